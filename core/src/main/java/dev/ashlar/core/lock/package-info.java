@@ -1,0 +1,2 @@
+/** Mutual exclusion that survives signals and forks. */
+package dev.ashlar.core.lock;

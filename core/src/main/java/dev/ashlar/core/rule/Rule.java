@@ -1,0 +1,68 @@
+package dev.ashlar.core.rule;
+
+/**
+ * One number per rule that can be broken. 0 means that none is.
+ *
+ * <p>1 to 9 are a user's mistakes, which {@code free} and {@code realloc} always notice. From 10 on the heap itself is
+ * damaged; the verifiers look for that.
+ */
+public final class Rule {
+    private Rule() {}
+
+    /** All is well. */
+    public static final int NONE = 0;
+
+    /** A block is freed once only. */
+    public static final int DOUBLE_FREE = 1;
+
+    /** Only what this heap handed out may be freed or resized. */
+    public static final int FOREIGN_POINTER = 2;
+
+    /** A block is freed and resized by its first address, not by one inside. */
+    public static final int INTERIOR_POINTER = 3;
+
+    /** A block has a whole number of 16-byte units, at least two, and ends inside its zone. */
+    public static final int BLOCK_SIZE = 10;
+
+    /** A block says PREV_FREE exactly when the block before it is free. */
+    public static final int PREV_FREE_FLAG = 11;
+
+    /** No two neighbours are both free. */
+    public static final int FREE_NEIGHBOURS = 12;
+
+    /** A free block that has a successor repeats its size in its last 8 bytes. */
+    public static final int FOOTER = 13;
+
+    /** A free block knows its distance from its zone. */
+    public static final int ZONE_OFFSET = 14;
+
+    /** The bitmap of a zone marks the payloads of its live blocks and nothing else. */
+    public static final int LIVE_BITMAP = 15;
+
+    /** A live block's requested size fits the block and the kind of its zone. */
+    public static final int REQUESTED_SIZE = 16;
+
+    /** A zone's counts of live blocks and requested bytes agree with its blocks. */
+    public static final int ZONE_TOTALS = 17;
+
+    /** A zone's size is a multiple of the OS page, and its kind is known. */
+    public static final int ZONE_HEADER = 18;
+
+    /** A free list's links agree in both directions. */
+    public static final int FREE_LINKS = 20;
+
+    /** A free list holds free blocks of its own size, each free block once. */
+    public static final int FREE_LIST_MEMBER = 21;
+
+    /** The occupancy bitmap marks exactly the free lists that hold a block. */
+    public static final int OCCUPANCY = 22;
+
+    /** The tree of zones is ordered by address and by priority. */
+    public static final int TREE_ORDER = 23;
+
+    /** The heap's totals agree with its zones. */
+    public static final int HEAP_TOTALS = 24;
+
+    /** The root area that the platform offers is large enough. */
+    public static final int ROOT_TOO_SMALL = 30;
+}

@@ -1,0 +1,2 @@
+/** Arithmetic on sizes and addresses. */
+package dev.ashlar.core.size;

@@ -1,0 +1,10 @@
+package dev.ashlar.entry;
+
+/** The root from which TeaVM finds what to compile. It is compiled, never called, and the linker drops it. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        ZoneEntry.reach(arguments.length);
+    }
+}

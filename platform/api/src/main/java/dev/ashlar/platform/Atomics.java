@@ -1,0 +1,21 @@
+package dev.ashlar.platform;
+
+/** Atomic operations on the 8 bytes at an address, which must be a multiple of 8. */
+public final class Atomics {
+    private Atomics() {}
+
+    /** The value; later loads and stores of this thread come after it. */
+    public static native long loadAcquire(long address);
+
+    /** Stores {@code value}; earlier loads and stores of this thread come before it. */
+    public static native void storeRelease(long address, long value);
+
+    /** Stores {@code desired} if the value is {@code expected}; whether it did. A full barrier; never fails spuriously. */
+    public static native boolean compareAndSet(long address, long expected, long desired);
+
+    /** Adds {@code delta} and gives the value from before. A full barrier. */
+    public static native long fetchAdd(long address, long delta);
+
+    /** Tells the processor that this thread spins. */
+    public static native void pause();
+}

@@ -1,0 +1,12 @@
+package dev.ashlar.platform;
+
+/** Searches for a set bit: one instruction natively, an intrinsic on the JVM. */
+public final class Bits {
+    private Bits() {}
+
+    /** The index, 0 to 63, of the lowest set bit. {@code word} must not be 0. */
+    public static native int trailingZeros(long word);
+
+    /** The number, 0 to 63, of zero bits above the highest set bit. {@code word} must not be 0. */
+    public static native int leadingZeros(long word);
+}

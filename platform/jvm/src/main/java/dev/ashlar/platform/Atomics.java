@@ -1,0 +1,34 @@
+package dev.ashlar.platform;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** {@code Atomics} by a handle over aligned longs. */
+public final class Atomics {
+    private Atomics() {}
+
+    private static final VarHandle LONG =
+            MethodHandles.insertCoordinates(JAVA_LONG.varHandle(), 0, Mem.ALL).withInvokeExactBehavior();
+
+    public static long loadAcquire(long address) {
+        return (long) LONG.getAcquire(address);
+    }
+
+    public static void storeRelease(long address, long value) {
+        LONG.setRelease(address, value);
+    }
+
+    public static boolean compareAndSet(long address, long expected, long desired) {
+        return LONG.compareAndSet(address, expected, desired);
+    }
+
+    public static long fetchAdd(long address, long delta) {
+        return (long) LONG.getAndAdd(address, delta);
+    }
+
+    public static void pause() {
+        Thread.onSpinWait();
+    }
+}

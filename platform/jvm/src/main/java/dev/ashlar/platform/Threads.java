@@ -1,0 +1,41 @@
+package dev.ashlar.platform;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** {@code Threads} on the JVM: a mutex is a lock that its address names; its bytes stay zero. */
+public final class Threads {
+    private Threads() {}
+
+    private static final ConcurrentHashMap<Long, ReentrantLock> LOCKS = new ConcurrentHashMap<>();
+
+    public static long id() {
+        return Thread.currentThread().threadId() + 1 << 4;
+    }
+
+    public static long mutexBytes() {
+        return Long.BYTES;
+    }
+
+    public static void mutexLock(long mutex) {
+        LOCKS.computeIfAbsent(mutex, _ -> new ReentrantLock()).lock();
+    }
+
+    public static void mutexUnlock(long mutex) {
+        LOCKS.get(mutex).unlock();
+    }
+
+    public static void mutexReset(long mutex) {
+        LOCKS.remove(mutex);
+    }
+
+    private static final ThreadLocal<Boolean> WAITING = ThreadLocal.withInitial(() -> false);
+
+    public static boolean isWaiting() {
+        return WAITING.get();
+    }
+
+    public static void setWaiting(boolean waiting) {
+        WAITING.set(waiting);
+    }
+}

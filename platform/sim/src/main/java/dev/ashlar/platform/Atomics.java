@@ -1,0 +1,35 @@
+package dev.ashlar.platform;
+
+/** {@code Atomics} for the one thread of the simulated machine; an unaligned address is a fault. */
+public final class Atomics {
+    private Atomics() {}
+
+    public static long loadAcquire(long address) {
+        return Mem.getLong(aligned(address));
+    }
+
+    public static void storeRelease(long address, long value) {
+        Mem.putLong(aligned(address), value);
+    }
+
+    public static boolean compareAndSet(long address, long expected, long desired) {
+        if (Mem.getLong(aligned(address)) != expected) return false;
+        Mem.putLong(address, desired);
+        return true;
+    }
+
+    public static long fetchAdd(long address, long delta) {
+        long before = Mem.getLong(aligned(address));
+        Mem.putLong(address, before + delta);
+        return before;
+    }
+
+    public static void pause() {
+        throw new Sim.Fault("the only thread spins: nobody can end its wait");
+    }
+
+    private static long aligned(long address) {
+        if (address % Long.BYTES != 0) throw new Sim.Fault("unaligned atomic at 0x%x".formatted(address));
+        return address;
+    }
+}

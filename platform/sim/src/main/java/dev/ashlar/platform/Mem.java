@@ -1,0 +1,38 @@
+package dev.ashlar.platform;
+
+/** {@code Mem} over simulated memory. */
+public final class Mem {
+    private Mem() {}
+
+    public static byte getByte(long address) {
+        return (byte) Sim.load(address, 1);
+    }
+
+    public static void putByte(long address, byte value) {
+        Sim.store(address, 1, value);
+    }
+
+    public static int getInt(long address) {
+        return (int) Sim.load(address, 4);
+    }
+
+    public static void putInt(long address, int value) {
+        Sim.store(address, 4, value);
+    }
+
+    public static long getLong(long address) {
+        return Sim.load(address, 8);
+    }
+
+    public static void putLong(long address, long value) {
+        Sim.store(address, 8, value);
+    }
+
+    public static void copy(long from, long to, long sizeBytes) {
+        Sim.copy(from, to, sizeBytes);
+    }
+
+    public static void fill(long address, long sizeBytes, int value) {
+        Sim.fill(address, sizeBytes, (byte) value);
+    }
+}
