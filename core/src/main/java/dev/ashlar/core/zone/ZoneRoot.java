@@ -209,6 +209,19 @@ public final class ZoneRoot {
         return rule;
     }
 
+    /** The payload of the live block that {@code address} points into, or 0. Not fast: it walks the zone. */
+    public static long enclosing(long root, long address) {
+        long heap = enter(root);
+        if (heap == 0) return 0;
+        long zone = findZone(root, heap, address);
+        long payload = zone == 0 ? 0 : ZoneBlocks.first(zone);
+        while (payload != 0 && address - payload >= ZoneHeap.usableBytes(zone, payload))
+            payload = ZoneBlocks.next(zone, payload);
+        boolean isInside = payload != 0 && payload <= address && Zone.isLive(zone, payload);
+        leave(root, heap);
+        return isInside ? payload : 0;
+    }
+
     /**
      * Makes the caller the only one inside a heap, until {@link #leave}.
      *

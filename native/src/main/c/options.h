@@ -1,0 +1,109 @@
+/*
+ * The ASHLAR_ variables of the environment. getenv is not among the functions that the libraries may use, so the
+ * environment is read directly, once, when the library is loaded.
+ */
+#ifndef ASHLAR_OPTIONS_H
+#define ASHLAR_OPTIONS_H
+
+#include "report.h"
+
+enum on_error { ON_ERROR_IGNORE, ON_ERROR_REPORT, ON_ERROR_ABORT };
+
+static struct {
+    int stats; /* descriptor for the summary at exit; 0 for none */
+    enum on_error on_error;
+    int scribble;
+    int64_t limit;
+    int64_t history;
+} options;
+
+extern char **environ;
+
+static int is_equal(const char *left, const char *right) {
+    while (*left != 0 && *left == *right) left++, right++;
+    return *left == *right;
+}
+
+/* What follows `name` and "=" in `entry`; NULL if it is about something else. */
+static const char *value_of(const char *entry, const char *name) {
+    while (*name != 0 && *entry == *name) entry++, name++;
+    return *name == 0 && *entry == '=' ? entry + 1 : NULL;
+}
+
+/* A whole number with an optional suffix K, M or G; -1 if `text` is anything else. */
+static int64_t parse_number(const char *text) {
+    int64_t value = 0;
+    if (*text < '0' || *text > '9') return -1;
+    for (; *text >= '0' && *text <= '9'; text++)
+        if (__builtin_mul_overflow(value, 10, &value) || __builtin_add_overflow(value, *text - '0', &value)) return -1;
+    int shift = *text == 'K' ? 10 : *text == 'M' ? 20 : *text == 'G' ? 30 : 0;
+    if (shift != 0) text++;
+    if (*text != 0 || value > INT64_MAX >> shift) return -1;
+    return value << shift;
+}
+
+static void complain(const char *entry, const char *what) {
+    struct line line = {0};
+    line_text(&line, "ashlar: ");
+    line_text(&line, entry);
+    line_text(&line, what);
+    line_write(&line, 2);
+}
+
+static int parse_switch(const char *value, int *into) {
+    if (!is_equal(value, "0") && !is_equal(value, "1")) return 0;
+    *into = value[0] == '1';
+    return 1;
+}
+
+static int parse_on_error(const char *value) {
+    if (is_equal(value, "ignore")) options.on_error = ON_ERROR_IGNORE;
+    else if (is_equal(value, "report")) options.on_error = ON_ERROR_REPORT;
+    else if (is_equal(value, "abort")) options.on_error = ON_ERROR_ABORT;
+    else return 0;
+    return 1;
+}
+
+static int parse_stats(const char *value) {
+    int64_t descriptor = parse_number(value);
+    if (descriptor < 0 || descriptor > INT32_MAX) return 0;
+    options.stats = descriptor == 1 ? 2 : (int) descriptor;
+    return 1;
+}
+
+static int parse_amount(const char *value, int64_t *into) {
+    int64_t amount = parse_number(value);
+    if (amount < 0) return 0;
+    *into = amount;
+    return 1;
+}
+
+static void read_option(const char *entry) {
+    const char *value;
+    if ((value = value_of(entry, "ASHLAR_STATS")) != NULL) {
+        if (!parse_stats(value)) complain(entry, ": 1 for stderr or a descriptor is expected; ignored");
+    } else if ((value = value_of(entry, "ASHLAR_ON_ERROR")) != NULL) {
+        if (!parse_on_error(value)) complain(entry, ": abort, report or ignore is expected; ignored");
+    } else if ((value = value_of(entry, "ASHLAR_SCRIBBLE")) != NULL) {
+        if (!parse_switch(value, &options.scribble)) complain(entry, ": 0 or 1 is expected; ignored");
+    } else if ((value = value_of(entry, "ASHLAR_LIMIT")) != NULL) {
+        if (!parse_amount(value, &options.limit)) complain(entry, ": a number of bytes is expected; ignored");
+    } else if ((value = value_of(entry, "ASHLAR_HISTORY")) != NULL) {
+        if (!parse_amount(value, &options.history)) complain(entry, ": a number of entries is expected; ignored");
+    } else {
+        complain(entry, ": no such option; ignored");
+    }
+}
+
+/* The default of `on_error` is the library's. */
+static void read_options(enum on_error on_error) {
+    static const char prefix[] = "ASHLAR_";
+    options.on_error = on_error;
+    for (char **entry = environ; entry != NULL && *entry != NULL; entry++) {
+        int at = 0;
+        while (prefix[at] != 0 && (*entry)[at] == prefix[at]) at++;
+        if (prefix[at] == 0) read_option(*entry);
+    }
+}
+
+#endif
