@@ -6,5 +6,6 @@ public final class Main {
 
     public static void main(String[] arguments) {
         ZoneEntry.reach(arguments.length);
+        TestEntry.reach(arguments.length);
     }
 }

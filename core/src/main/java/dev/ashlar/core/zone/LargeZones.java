@@ -18,16 +18,18 @@ final class LargeZones {
         long mapper = ZoneHeap.mapper(heap);
         if (sizeBytes > Long.MAX_VALUE - alignment || !Mapper.isAllowed(mapper, sizeBytes + alignment)) return 0;
         long pageBytes = Mapper.pageBytes(mapper);
+        // A payload of no bytes is still an address inside its zone.
+        long payloadBytes = sizeBytes == 0 ? 1 : sizeBytes;
         long zone;
         long payload;
         long bytes;
         if (alignment <= pageBytes) {
             long offset = Align.up(Zone.HEADER_BYTES, alignment);
-            bytes = Align.up(offset + sizeBytes, pageBytes);
+            bytes = Align.up(offset + payloadBytes, pageBytes);
             zone = Mapper.map(mapper, bytes);
             payload = zone + offset;
         } else {
-            bytes = Align.up(sizeBytes, pageBytes) + pageBytes;
+            bytes = Align.up(payloadBytes, pageBytes) + pageBytes;
             zone = mapAligned(mapper, bytes, alignment, pageBytes);
             payload = zone + pageBytes;
         }

@@ -79,6 +79,14 @@ public final class ZoneRoot {
         return root + SPARE;
     }
 
+    /**
+     * Makes a zeroed root serve its requests from the {@code sizeBytes} bytes at {@code address} alone, both multiples of
+     * the OS page; the system is not asked for memory.
+     */
+    public static void manage(long root, long address, long sizeBytes) {
+        Mapper.fix(ZoneHeap.mapper(main(root)), address, sizeBytes);
+    }
+
     /** Room for a walk.Text, for whoever is inside a heap. */
     public static long text(long root) {
         return root + TEXT;
@@ -120,7 +128,9 @@ public final class ZoneRoot {
         long sizeBytes = product(count, itemBytes);
         long payload = allocate(root, Stats.CALLOC, Block.UNIT_BYTES, sizeBytes);
         boolean isFresh = Kind.of(sizeBytes) == Kind.LARGE && ZoneHeap.options(main(root)) == 0;
-        if (payload != 0 && !isFresh) Mem.fill(payload, sizeBytes, 0);
+        if (payload == 0) return 0;
+        if (isFresh) Check.zeroed(payload, sizeBytes);
+        else Mem.fill(payload, sizeBytes, 0);
         return payload;
     }
 

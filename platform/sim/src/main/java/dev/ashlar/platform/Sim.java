@@ -25,20 +25,19 @@ public final class Sim {
 
     private static final class Region {
         final long address;
-        byte[] bytes;
+        final byte[] bytes;
         final BitSet set = new BitSet();
+
+        final ByteBuffer buffer;
 
         Region(long address, long sizeBytes) {
             this.address = address;
             this.bytes = new byte[Math.toIntExact(sizeBytes)];
+            this.buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         }
 
         long end() {
             return address + bytes.length;
-        }
-
-        ByteBuffer buffer() {
-            return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         }
     }
 
@@ -139,7 +138,7 @@ public final class Sim {
     /** Overwrites memory as a test, past the bookkeeping of unset bytes. */
     public static void corrupt(long address, long value) {
         Region region = require(address, Long.BYTES, "corrupt");
-        region.buffer().putLong(offset(region, address), value);
+        region.buffer.putLong(offset(region, address), value);
     }
 
     static long root() {
@@ -220,8 +219,8 @@ public final class Sim {
             throw new Fault("load of unset memory at 0x%x".formatted(region.address + firstUnset));
         return switch (sizeBytes) {
             case 1 -> region.bytes[at];
-            case 4 -> region.buffer().getInt(at);
-            default -> region.buffer().getLong(at);
+            case 4 -> region.buffer.getInt(at);
+            default -> region.buffer.getLong(at);
         };
     }
 
@@ -232,8 +231,8 @@ public final class Sim {
         region.set.set(at, at + sizeBytes);
         switch (sizeBytes) {
             case 1 -> region.bytes[at] = (byte) value;
-            case 4 -> region.buffer().putInt(at, (int) value);
-            default -> region.buffer().putLong(at, value);
+            case 4 -> region.buffer.putInt(at, (int) value);
+            default -> region.buffer.putLong(at, value);
         }
     }
 

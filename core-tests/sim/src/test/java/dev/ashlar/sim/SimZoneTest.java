@@ -1,0 +1,58 @@
+package dev.ashlar.sim;
+
+import dev.ashlar.platform.Sim;
+import dev.ashlar.suites.CoreSubject;
+import dev.ashlar.suites.Subject;
+import dev.ashlar.suites.ZoneSuite;
+import org.junit.jupiter.api.Nested;
+
+/** The suite on simulated memory, with OS pages of each size that processors have. */
+final class SimZoneTest {
+    private static Subject fresh(long pageBytes) {
+        Sim.reset(pageBytes);
+        return new CoreSubject(show -> {
+            int before = Sim.console().length();
+            show.accept(1);
+            return Sim.console().substring(before);
+        });
+    }
+
+    @Nested
+    class PagesOf4K extends ZoneSuite {
+        @Override
+        protected Subject open() {
+            return fresh(4096);
+        }
+
+        @Override
+        protected int traceSteps() {
+            return 700;
+        }
+    }
+
+    @Nested
+    class PagesOf16K extends ZoneSuite {
+        @Override
+        protected Subject open() {
+            return fresh(16384);
+        }
+
+        @Override
+        protected int traceSteps() {
+            return 300;
+        }
+    }
+
+    @Nested
+    class PagesOf64K extends ZoneSuite {
+        @Override
+        protected Subject open() {
+            return fresh(65536);
+        }
+
+        @Override
+        protected int traceSteps() {
+            return 300;
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.ashlar.suites;
+
+import dev.ashlar.core.mapper.Mapper;
+import dev.ashlar.core.walk.ShowZones;
+import dev.ashlar.core.zone.Stats;
+import dev.ashlar.core.zone.ZoneHeap;
+import dev.ashlar.core.zone.ZoneRoot;
+import dev.ashlar.core.zone.ZoneVerifier;
+import dev.ashlar.platform.Mem;
+import dev.ashlar.platform.Os;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+
+/** The core itself, on whichever platform is on the class path. */
+public final class CoreSubject implements Subject {
+    private static final long CAPACITY = 64;
+
+    private final long memory;
+    private final long memoryBytes;
+    private final long root;
+    private final long report;
+    private final Function<IntConsumer, String> console;
+
+    /** {@code console} runs what it is given with a descriptor, and returns what was written there. */
+    public CoreSubject(Function<IntConsumer, String> console) {
+        long pageBytes = Os.pageSize();
+        memoryBytes = Math.ceilDiv(ZoneRoot.BYTES + ZoneVerifier.reportBytes(CAPACITY), pageBytes) * pageBytes;
+        memory = Os.mmap(0, memoryBytes, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
+        Mem.fill(memory, memoryBytes, 0);
+        root = memory;
+        report = memory + ZoneRoot.BYTES;
+        this.console = console;
+    }
+
+    public long root() {
+        return root;
+    }
+
+    @Override
+    public long malloc(long sizeBytes) {
+        return ZoneRoot.malloc(root, sizeBytes);
+    }
+
+    @Override
+    public long calloc(long count, long itemBytes) {
+        return ZoneRoot.calloc(root, count, itemBytes);
+    }
+
+    @Override
+    public long realloc(long payload, long sizeBytes) {
+        return ZoneRoot.realloc(root, payload, sizeBytes);
+    }
+
+    @Override
+    public long alignedAlloc(long alignment, long sizeBytes) {
+        return ZoneRoot.alignedAlloc(root, alignment, sizeBytes);
+    }
+
+    @Override
+    public int free(long payload) {
+        return ZoneRoot.free(root, payload);
+    }
+
+    @Override
+    public long usableBytes(long payload) {
+        return ZoneRoot.usableBytes(root, payload);
+    }
+
+    @Override
+    public int ruleAgainst(long payload) {
+        return ZoneRoot.ruleAgainst(root, payload);
+    }
+
+    @Override
+    public long enclosing(long address) {
+        return ZoneRoot.enclosing(root, address);
+    }
+
+    @Override
+    public boolean configure(boolean scribble, long limitBytes, long historyEntries) {
+        return ZoneRoot.configure(root, scribble, limitBytes, historyEntries);
+    }
+
+    @Override
+    public String show(boolean more) {
+        return console.apply(descriptor -> {
+            if (more) ShowZones.showMore(root, descriptor);
+            else ShowZones.show(root, descriptor);
+        });
+    }
+
+    @Override
+    public long number(Group group, int which) {
+        long stats = ZoneHeap.stats(ZoneRoot.main(root));
+        long mapper = ZoneHeap.mapper(ZoneRoot.main(root));
+        return switch (group) {
+            case CALLS -> Stats.calls(stats, which);
+            case ZONES_MAPPED -> Stats.zonesMapped(stats, which);
+            case ZONES_UNMAPPED -> Stats.zonesUnmapped(stats, which);
+            case SYSTEM_CALLS -> Mapper.calls(mapper, which);
+            case TOTALS ->
+                switch (which) {
+                    case LIVE_BLOCKS -> Stats.liveBlocks(stats);
+                    case LIVE_BYTES -> Stats.liveBytes(stats);
+                    case PEAK_BYTES -> Stats.peakBytes(stats);
+                    default -> Mapper.mappedBytes(mapper);
+                };
+        };
+    }
+
+    @Override
+    public List<String> faults() {
+        long count = ZoneVerifier.verifyHeap(ZoneRoot.main(root), report, CAPACITY);
+        List<String> faults = new ArrayList<>();
+        for (long i = 0; i < Math.min(count, CAPACITY); i++)
+            faults.add("rule %d at 0x%x".formatted(ZoneVerifier.rule(report, i), ZoneVerifier.address(report, i)));
+        return faults;
+    }
+
+    @Override
+    public byte getByte(long address) {
+        return Mem.getByte(address);
+    }
+
+    @Override
+    public void putByte(long address, int value) {
+        Mem.putByte(address, (byte) value);
+    }
+
+    @Override
+    public void fill(long address, long sizeBytes, int value) {
+        Mem.fill(address, sizeBytes, value);
+    }
+
+    @Override
+    public boolean isFilled(long address, long sizeBytes, int value) {
+        long words = sizeBytes & -Long.BYTES;
+        long word = (value & 0xFFL) * 0x0101_0101_0101_0101L;
+        for (long i = 0; i < words; i += Long.BYTES) {
+            if (Mem.getLong(address + i) != word) return false;
+        }
+        for (long i = words; i < sizeBytes; i++) {
+            if (Mem.getByte(address + i) != (byte) value) return false;
+        }
+        return true;
+    }
+
+    @Override
+    public long pageBytes() {
+        return Os.pageSize();
+    }
+
+    @Override
+    public void close() {
+        Os.munmap(memory, memoryBytes);
+    }
+}

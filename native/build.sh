@@ -1,0 +1,11 @@
+#!/bin/sh
+# Makes everything native that build/ holds, from the C that TeaVM generated.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+build=$here/../build
+library=libft_malloc_${HOSTTYPE:-$(uname -m)_$(uname -s)}.so
+
+"$here/compile.sh" "$here/src/main/c/ft_malloc.c" "$build/$library" -shared
+ln -sfn "$library" "$build/libft_malloc.so"
+mkdir -p "$build/include"
+cp "$here/src/main/include/ft_malloc.h" "$build/include/"

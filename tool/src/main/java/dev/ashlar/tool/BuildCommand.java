@@ -1,0 +1,28 @@
+package dev.ashlar.tool;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "build",
+        mixinStandardHelpOptions = true,
+        description = "Build what is missing or older than its sources, and print what is where.")
+final class BuildCommand implements Runnable {
+    /** The script has built by now; what is left is to show it. */
+    @Override
+    public void run() {
+        show(Workspace.build().resolve("libft_malloc_%s.so".formatted(Workspace.host())), "the zone heap");
+        show(Workspace.build().resolve("libft_malloc.so"), "a link to it");
+        show(Workspace.build().resolve("include/ft_malloc.h"), "its header");
+    }
+
+    private static void show(Path path, String what) {
+        try {
+            System.out.printf("%9d bytes  %s  %s%n", Files.size(path), path, what);
+        } catch (IOException missing) {
+            throw new Ashlar.Complaint(path + " is missing after the build; see build/build.log");
+        }
+    }
+}

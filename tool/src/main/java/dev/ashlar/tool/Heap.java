@@ -1,0 +1,45 @@
+package dev.ashlar.tool;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** The heaps that exist, and the native library of each. */
+enum Heap {
+    ZONE("zone", "libft_malloc.so", "TINY, SMALL and LARGE zones, first fit, split and coalesce, show_alloc_mem");
+
+    static final Heap DEFAULT = ZONE;
+
+    final String id;
+    final String description;
+    private final String library;
+
+    Heap(String id, String library, String description) {
+        this.id = id;
+        this.library = library;
+        this.description = description;
+    }
+
+    static Heap named(String id) {
+        for (Heap heap : values()) {
+            if (heap.id.equals(id)) return heap;
+        }
+        throw new Ashlar.Complaint("there is no heap '%s'; there is %s (./ashlar heaps says more)".formatted(id, ids()));
+    }
+
+    private static String ids() {
+        return Arrays.stream(values()).map(heap -> heap.id).collect(Collectors.joining(", "));
+    }
+
+    Path library() {
+        return Workspace.build().resolve(library);
+    }
+
+    /** The library, which must be there. */
+    Path builtLibrary() {
+        Path path = library();
+        if (!Files.exists(path)) throw new Ashlar.Complaint(path + " is missing: run ./ashlar build");
+        return path.toAbsolutePath().normalize();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.ashlar.tool;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.io.File;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.List;
+import java.util.Set;
+
+/** What the JDK can't do for us: become another program, and say which descriptors that inherits. */
+final class Posix {
+    private Posix() {}
+
+    private static final int F_DUPFD = 0;
+    private static final int F_SETFD = 2;
+    private static final int FD_CLOEXEC = 1;
+
+    /** Out of the way of a program that uses low descriptors by number. */
+    private static final int LOWEST_DUPLICATE = 100;
+
+    private static MethodHandle function(String name, Linker.Option[] options, MemoryLayout... parameters) {
+        Linker linker = Linker.nativeLinker();
+        MemorySegment address = linker.defaultLookup().findOrThrow(name);
+        return linker.downcallHandle(address, FunctionDescriptor.of(JAVA_INT, parameters), options);
+    }
+
+    private static int fcntl(int descriptor, int command, int argument) {
+        Linker.Option[] variadic = {Linker.Option.firstVariadicArg(2)};
+        try {
+            return (int) function("fcntl", variadic, JAVA_INT, JAVA_INT, JAVA_INT)
+                    .invokeExact(descriptor, command, argument);
+        } catch (Throwable thrown) {
+            throw new AssertionError("a downcall failed", thrown);
+        }
+    }
+
+    /** A copy of {@code descriptor} that programs started from here inherit. */
+    static int duplicate(int descriptor) {
+        int copy = fcntl(descriptor, F_DUPFD, LOWEST_DUPLICATE);
+        if (copy < 0) throw new Ashlar.Complaint("no descriptor is left for --stats");
+        return copy;
+    }
+
+    /** Hides from programs started from here what the JVM opened: all but {@code kept}. */
+    static void closeOnExecuteAllBut(Set<Integer> kept) {
+        String[] open = new File("/proc/self/fd").list();
+        if (open == null) return;
+        for (String name : open) {
+            int descriptor = Integer.parseInt(name);
+            if (!kept.contains(descriptor)) fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+        }
+    }
+
+    /** Replaces this process by a program; returns only if that fails, with the reason. */
+    static String execute(String path, List<String> arguments, List<String> environment) {
+        Linker.Option[] captures = {Linker.Option.captureCallState("errno")};
+        MethodHandle execve = function("execve", captures, ADDRESS, ADDRESS, ADDRESS);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(Linker.Option.captureStateLayout());
+            int ignored = (int) execve.invokeExact(
+                    state, arena.allocateFrom(path), strings(arena, arguments), strings(arena, environment));
+            int error = state.get(JAVA_INT, 0);
+            return error == 8 ? "it is no executable format" : error == 13 ? "permission denied" : "errno " + error;
+        } catch (Throwable thrown) {
+            throw new AssertionError("a downcall failed", thrown);
+        }
+    }
+
+    /** A C array of strings that ends in NULL. */
+    private static MemorySegment strings(Arena arena, List<String> values) {
+        MemorySegment array = arena.allocate(ADDRESS, values.size() + 1L);
+        for (int i = 0; i < values.size(); i++) array.setAtIndex(ADDRESS, i, arena.allocateFrom(values.get(i)));
+        return array;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.ashlar.tool;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Becomes the program: nothing of ours stays around it, so output, signals and exit status are its own. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Run a program, and what it starts, on an Ashlar heap.",
+        footer = {
+            "",
+            "Exit status: the program's own; 127 if it is not found, 2 if it can't be run on our heap.",
+            "Example: ./ashlar run --stats -- python3 -c \"print('hello')\""
+        })
+final class RunCommand implements Runnable {
+    @Option(names = "--heap", paramLabel = "NAME", description = "The heap; see ./ashlar heaps. Default: zone.")
+    private String heap = Heap.DEFAULT.id;
+
+    @Option(names = "--stats", description = "Print a table to stderr when the program, or one it started, exits.")
+    private boolean stats;
+
+    @Parameters(arity = "1..*", paramLabel = "PROGRAM [ARGS]", description = "The program and its arguments, after --.")
+    private List<String> command = List.of();
+
+    @Override
+    public void run() {
+        String library = Heap.named(heap).builtLibrary().toString();
+        Program program = Program.find(command.getFirst());
+        program.requirePreloadable();
+        Map<String, String> environment = new TreeMap<>(System.getenv());
+        environment.merge("LD_PRELOAD", library, (old, ours) -> old.isBlank() ? ours : ours + ":" + old);
+        // Programs that close stderr at exit, such as ls, would silence the table: it gets a descriptor of its own.
+        Set<Integer> descriptors = Workspace.descriptors();
+        if (stats) {
+            int table = Posix.duplicate(2);
+            descriptors.add(table);
+            environment.put("ASHLAR_STATS", Integer.toString(table));
+        }
+        Posix.closeOnExecuteAllBut(descriptors);
+        List<String> variables = new ArrayList<>();
+        environment.forEach((name, value) -> variables.add(name + "=" + value));
+        System.out.flush();
+        System.err.flush();
+        String reason = Posix.execute(program.path().toString(), command, variables);
+        throw new Ashlar.Complaint("can't run %s: %s".formatted(program.path(), reason));
+    }
+}

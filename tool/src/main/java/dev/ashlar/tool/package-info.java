@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package dev.ashlar.tool;
+
+import org.jspecify.annotations.NullMarked;
