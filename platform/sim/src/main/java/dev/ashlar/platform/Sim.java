@@ -55,6 +55,7 @@ public final class Sim {
     private static long next;
     private static long pageBytes;
     private static long root;
+    private static long rootBytes;
     private static long calls;
     private static long failingCall;
     private static long limitAddressSpace;
@@ -80,6 +81,7 @@ public final class Sim {
         watchHits = 0;
         threadId = 16;
         console = new StringBuilder();
+        rootBytes = ROOT_BYTES;
         root = map(ROOT_BYTES);
         markSet(root, ROOT_BYTES);
     }
@@ -135,6 +137,11 @@ public final class Sim {
         return console.toString();
     }
 
+    /** Makes the root area pretend to be of another size, until {@link #reset}. */
+    public static void claimRootBytes(long bytes) {
+        rootBytes = bytes;
+    }
+
     /** Overwrites memory as a test, past the bookkeeping of unset bytes. */
     public static void corrupt(long address, long value) {
         Region region = require(address, Long.BYTES, "corrupt");
@@ -146,7 +153,7 @@ public final class Sim {
     }
 
     static long rootBytes() {
-        return ROOT_BYTES;
+        return rootBytes;
     }
 
     static long pageBytes() {

@@ -1,0 +1,83 @@
+package dev.ashlar.sim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ashlar.platform.Sim;
+import dev.ashlar.suites.CoreSubject;
+import dev.ashlar.suites.Subject;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Whatever system call fails, and when: null is the worst that a caller sees, and the heap stays whole. */
+final class SimFailureTest {
+    private static final int SLOTS = 40;
+
+    private Subject heap;
+    private final long[] payloads = new long[SLOTS];
+    private final long[] sizes = new long[SLOTS];
+
+    @Test
+    void anyOneSystemCallMayFail() {
+        long n = 0;
+        do {
+            Sim.reset(4096);
+            heap = new CoreSubject(_ -> "");
+            Sim.failCall(++n);
+            operate(n);
+            heap.close();
+        } while (Sim.failed());
+        assertTrue(n > 100, "only %d system calls were tried".formatted(n));
+    }
+
+    /** A few hundred operations, the same each time, that use every path to the system. */
+    private void operate(long n) {
+        Random random = new Random(42);
+        for (int slot = 0; slot < SLOTS; slot++) payloads[slot] = 0;
+        for (int step = 0; step < 300; step++) {
+            int slot = random.nextInt(SLOTS);
+            long size = 1 + random.nextLong(1L << random.nextInt(4, 16));
+            long alignment = 1L << random.nextInt(3, 15);
+            int dice = random.nextInt(4);
+            if (payloads[slot] == 0) {
+                allocate(slot, size, dice < 2 ? 16 : alignment);
+            } else if (dice < 2) {
+                reallocate(slot, size);
+            } else {
+                assertEquals(0, heap.free(payloads[slot]));
+                payloads[slot] = 0;
+            }
+            assertEquals(List.of(), heap.faults(), "call %d failed, step %d".formatted(n, step));
+        }
+        for (int slot = 0; slot < SLOTS; slot++) {
+            if (payloads[slot] == 0) continue;
+            assertTrue(heap.isFilled(payloads[slot], sizes[slot], slot));
+            assertEquals(0, heap.free(payloads[slot]));
+        }
+        assertEquals(0, heap.total(Subject.LIVE_BLOCKS));
+        boolean isWell = heap.malloc(100_000) != 0 || heap.malloc(100_000) != 0;
+        assertTrue(isWell, "once the failure is over all is well");
+    }
+
+    private void allocate(int slot, long size, long alignment) {
+        long payload = heap.alignedAlloc(alignment, size);
+        if (payload == 0) return;
+        heap.fill(payload, size, slot);
+        payloads[slot] = payload;
+        sizes[slot] = size;
+    }
+
+    private void reallocate(int slot, long size) {
+        assertTrue(heap.isFilled(payloads[slot], sizes[slot], slot));
+        long payload = heap.realloc(payloads[slot], size);
+        if (payload == 0) {
+            assertTrue(heap.isFilled(payloads[slot], sizes[slot], slot), "a failed realloc must leave the block alone");
+            return;
+        }
+        assertTrue(heap.isFilled(payload, Math.min(size, sizes[slot]), slot));
+        heap.fill(payload, size, slot);
+        payloads[slot] = payload;
+        sizes[slot] = size;
+    }
+}
