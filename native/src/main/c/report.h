@@ -11,11 +11,11 @@ struct line {
     char text[256];
 };
 
-static void line_text(struct line *line, const char *text) {
+static inline void line_text(struct line *line, const char *text) {
     while (*text != 0 && line->length < (int) sizeof line->text - 1) line->text[line->length++] = *text++;
 }
 
-static void line_number(struct line *line, uint64_t value, unsigned base) {
+static inline void line_number(struct line *line, uint64_t value, unsigned base) {
     char digits[24];
     int at = sizeof digits - 1;
     digits[at] = 0;
@@ -27,19 +27,19 @@ static void line_number(struct line *line, uint64_t value, unsigned base) {
 }
 
 /* Right-aligned, in `width` columns. */
-static void line_column(struct line *line, uint64_t value, int width) {
+static inline void line_column(struct line *line, uint64_t value, int width) {
     int digits = 1;
     for (uint64_t rest = value; rest >= 10; rest /= 10) digits++;
     while (width-- > digits) line_text(line, " ");
     line_number(line, value, 10);
 }
 
-static void line_address(struct line *line, int64_t address) {
+static inline void line_address(struct line *line, int64_t address) {
     line_text(line, "0x");
     line_number(line, (uint64_t) address, 16);
 }
 
-static void line_write(struct line *line, int descriptor) {
+static inline void line_write(struct line *line, int descriptor) {
     int saved = errno;
     line->text[line->length++] = '\n';
     ashlar_write(descriptor, (int64_t) line->text, line->length);

@@ -25,13 +25,24 @@ public final class CoreSubject implements Subject {
 
     /** {@code console} runs what it is given with a descriptor, and returns what was written there. */
     public CoreSubject(Function<IntConsumer, String> console) {
+        this(0, console);
+    }
+
+    private CoreSubject(long givenRoot, Function<IntConsumer, String> console) {
         long pageBytes = Os.pageSize();
         memoryBytes = Math.ceilDiv(ZoneRoot.BYTES + ZoneVerifier.reportBytes(CAPACITY), pageBytes) * pageBytes;
         memory = Os.mmap(0, memoryBytes, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
         Mem.fill(memory, memoryBytes, 0);
-        root = memory;
+        root = givenRoot != 0 ? givenRoot : memory;
         report = memory + ZoneRoot.BYTES;
         this.console = console;
+    }
+
+    /** Over the zeroed root at {@code root}, with the memory at {@code address} and no other. */
+    public static CoreSubject managing(
+            long root, long address, long sizeBytes, Function<IntConsumer, String> console) {
+        ZoneRoot.manage(root, address, sizeBytes);
+        return new CoreSubject(root, console);
     }
 
     public long root() {
