@@ -25,7 +25,7 @@ trap 'rm -rf "$work"' EXIT
     echo "#include \"$shim\""
 } >"$work/unit.c"
 
-"${CC:-cc}" -std=gnu11 -O3 -Wall -Wextra -Werror -fPIC -fvisibility=hidden -ffunction-sections -fdata-sections -Wl,--gc-sections \
+"${CC:-cc}" -std=gnu11 -O3 -Wall -Wextra -Werror -fPIC -fvisibility=hidden -ffunction-sections -fdata-sections -Wl,--gc-sections,-z,now \
     -fno-builtin-malloc -fno-strict-aliasing -fwrapv -D_GNU_SOURCE \
     -I "$here/src/main/c" -I "$here/src/main/include" "$work/unit.c" -o "$work/out" "$@"
 mv -f "$work/out" "$output"

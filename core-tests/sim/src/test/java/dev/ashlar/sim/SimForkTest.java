@@ -109,27 +109,36 @@ final class SimForkTest {
     void aHandlerThatInterruptedMallocCanAllocateAndFree() {
         long inside = interrupt();
         long fromHandler = block(123, 5);
-        assertEquals(Rule.NONE, heap.free(old), "put off");
-        assertEquals(0, heap.realloc(old, 1000), "the heap can't be read, so this fails");
+        long moved = heap.realloc(old, 1000);
+        assertTrue(heap.isFilled(moved, 100, 1));
         ZoneRoot.leave(heap.root(), inside);
         long next = block(10, 6);
-        assertSoundWith(2);
+        assertSoundWith(3);
         assertTrue(heap.isFilled(fromHandler, 123, 5));
+        assertEquals(Rule.NONE, heap.free(moved));
         assertEquals(Rule.NONE, heap.free(fromHandler));
         assertEquals(Rule.NONE, heap.free(next));
         assertEquals(Rule.DOUBLE_FREE, heap.free(old));
     }
 
     @Test
-    void aHandlerThatInterruptedAHandlerGetsNull() {
+    void aHandlerThatInterruptedAHandlerGetsAMappingOfItsOwn() {
         long inside = interrupt();
         long insideSpare = ZoneRoot.enter(heap.root());
         assertEquals(ZoneRoot.spare(heap.root()), insideSpare);
-        assertEquals(0, heap.malloc(1));
+        long first = block(10, 5);
+        long second = block(10_000, 6);
+        assertEquals(0, heap.realloc(first, 1), "that is too much");
         assertEquals(Rule.NONE, heap.free(old), "lost, not broken");
         ZoneRoot.leave(heap.root(), insideSpare);
         ZoneRoot.leave(heap.root(), inside);
-        assertSoundWith(1);
+        heap.free(block(1, 1));
+        assertSoundWith(3);
+        assertTrue(heap.isFilled(first, 10, 5));
+        assertTrue(heap.isFilled(second, 10_000, 6));
+        assertEquals(Rule.NONE, heap.free(first));
+        assertEquals(Rule.NONE, heap.free(second));
+        assertEquals(Rule.NONE, heap.free(old));
     }
 
     @Test

@@ -169,6 +169,11 @@ public final class Mapper {
         }
     }
 
+    /** Counts a mapping of {@code sizeBytes} that another mapper made as this one's. */
+    public static void adopt(long mapper, long sizeBytes) {
+        grew(mapper, sizeBytes);
+    }
+
     private static boolean isFixed(long mapper) {
         return Mem.getLong(mapper + FIXED_END) != 0;
     }

@@ -32,10 +32,10 @@ public final class Bins {
         return (int) ((Block.bytesFor(Kind.largestRequest(kind)) - Block.SMALLEST_BYTES) / Block.UNIT_BYTES) + 2;
     }
 
-    /** The same for SMALL, the kind with more lists. */
-    private static final int COUNT_LISTS = (4096 + 16 - 32) / 16 + 2;
+    /** Bytes of the bins of a kind, in whole cache lines. */
+    static final long TINY_BYTES = LISTS + (((Kind.TINY_BYTES + 16 - 32) / 16 + 2) * 8) + 63 & -64;
 
-    static final long BYTES = LISTS + COUNT_LISTS * 8 + 63 & -64;
+    static final long SMALL_BYTES = LISTS + (((Kind.SMALL_BYTES + 16 - 32) / 16 + 2) * 8) + 63 & -64;
 
     /** The first block that fits {@code bytes}, or 0. It stays in its list. */
     static long find(long bins, int kind, long bytes) {

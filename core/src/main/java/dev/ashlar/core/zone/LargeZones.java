@@ -15,29 +15,37 @@ final class LargeZones {
 
     /** The payload, on a boundary of {@code alignment} bytes; 0 if there is no memory. */
     static long allocate(long heap, long sizeBytes, long alignment) {
-        long mapper = ZoneHeap.mapper(heap);
+        long zone = map(ZoneHeap.mapper(heap), sizeBytes, alignment);
+        return zone == 0 ? 0 : adopt(heap, zone);
+    }
+
+    /** Makes a mapped zone one of this heap; its payload. */
+    static long adopt(long heap, long zone) {
+        ZoneTree.insert(ZoneHeap.zones(heap), zone);
+        Stats.countMapped(ZoneHeap.stats(heap), Kind.LARGE);
+        return ZoneHeap.publish(heap, Zone.largePayload(zone), Zone.requestedBytes(zone));
+    }
+
+    /** Maps a zone for one block that is not yet any heap's; 0 if there is no memory. */
+    static long map(long mapper, long sizeBytes, long alignment) {
         if (sizeBytes > Long.MAX_VALUE - alignment || !Mapper.isAllowed(mapper, sizeBytes + alignment)) return 0;
         long pageBytes = Mapper.pageBytes(mapper);
         // A payload of no bytes is still an address inside its zone.
         long payloadBytes = sizeBytes == 0 ? 1 : sizeBytes;
         long zone;
-        long payload;
+        long offset;
         long bytes;
         if (alignment <= pageBytes) {
-            long offset = Align.up(Zone.HEADER_BYTES, alignment);
+            offset = Align.up(Zone.HEADER_BYTES, alignment);
             bytes = Align.up(offset + payloadBytes, pageBytes);
             zone = Mapper.map(mapper, bytes);
-            payload = zone + offset;
         } else {
+            offset = pageBytes;
             bytes = Align.up(payloadBytes, pageBytes) + pageBytes;
             zone = mapAligned(mapper, bytes, alignment, pageBytes);
-            payload = zone + pageBytes;
         }
-        if (zone == 0) return 0;
-        Zone.openLarge(zone, bytes, payload, sizeBytes);
-        ZoneTree.insert(ZoneHeap.zones(heap), zone);
-        Stats.countMapped(ZoneHeap.stats(heap), Kind.LARGE);
-        return ZoneHeap.publish(heap, payload, sizeBytes);
+        if (zone != 0) Zone.openLarge(zone, bytes, zone + offset, sizeBytes);
+        return zone;
     }
 
     /** Maps {@code bytes} of which the second page is aligned: maps more than that and gives both ends back. */

@@ -8,7 +8,7 @@ import dev.ashlar.platform.Mem;
 
 /**
  * The zone heap's algorithm, for one owner at a time; see {@link ZoneRoot} for threads. A heap is the address of this
- * structure, and a zeroed one is a valid empty heap.
+ * structure, and a zeroed one is a valid empty heap. It is smaller than an OS page, which a program at its start notices.
  * <pre>
  *   heap +   0   lock
  *   heap +  96   zones     the tree's root
@@ -33,7 +33,7 @@ public final class ZoneHeap {
     private static final long BINS = 512;
 
     /** Bytes of a heap. */
-    public static final long BYTES = BINS + 2 * Bins.BYTES;
+    public static final long BYTES = BINS + Bins.TINY_BYTES + Bins.SMALL_BYTES;
 
     /** Fill fresh payloads with {@link #FRESH} and freed ones with {@link #FREED}. */
     public static final int SCRIBBLE = 1;
@@ -68,7 +68,7 @@ public final class ZoneHeap {
     }
 
     public static long bins(long heap, int kind) {
-        return heap + BINS + kind * Bins.BYTES;
+        return heap + BINS + kind * Bins.TINY_BYTES;
     }
 
     /** The ring of the last operations, or 0. */

@@ -4,6 +4,7 @@ import dev.ashlar.core.lock.Lock;
 import dev.ashlar.core.mapper.Mapper;
 import dev.ashlar.core.rule.Rule;
 import dev.ashlar.core.size.Align;
+import dev.ashlar.platform.Atomics;
 import dev.ashlar.platform.Check;
 import dev.ashlar.platform.Mem;
 import dev.ashlar.platform.Root;
@@ -17,7 +18,9 @@ import dev.ashlar.platform.Threads;
  *   root +  8    interrupted  how that fork relates to the main heap: a constant below
  *   root + 16    isPending    1 while the spare heap may hold something
  *   root + 24    putOff       list of frees put off, 16 bytes each: next, payload
- *   root + 64    main heap
+ *   root + 32    orphans      list of LARGE zones that no heap knows yet, linked by their left
+ *   root + 64    scratch      mapper of the orphans
+ *   root + 192   main heap
  *     …          spare heap
  *     …          text         what show_alloc_mem is writing; see walk.Text
  * </pre>
@@ -32,7 +35,8 @@ import dev.ashlar.platform.Threads;
  * </ul>
  * A free, in such a moment, of a block of the main heap is put off. Whoever next has the main heap to itself takes over
  * the spare heap's zones as they are and carries those frees out. Hence: whenever the main heap is entered normally,
- * the spare one is empty.
+ * the spare one is empty. A handler that finds its thread inside both heaps gets a mapping per block, an orphan, which
+ * is taken over as well.
  */
 public final class ZoneRoot {
     private ZoneRoot() {}
@@ -41,7 +45,9 @@ public final class ZoneRoot {
     private static final long INTERRUPTED = 8;
     private static final long IS_PENDING = 16;
     private static final long PUT_OFF = 24;
-    private static final long MAIN = 64;
+    private static final long ORPHANS = 32;
+    private static final long SCRATCH = 64;
+    private static final long MAIN = 192;
     private static final long SPARE = MAIN + ZoneHeap.BYTES;
 
     private static final long TEXT = SPARE + ZoneHeap.BYTES;
@@ -59,7 +65,7 @@ public final class ZoneRoot {
     /** The fork found its thread outside the main heap. */
     private static final int OUTSIDE = 0;
 
-    /** The fork came from a signal handler that interrupted the main heap: nobody may so much as read it. */
+    /** The fork came from a signal handler that interrupted the main heap, which is in any state. */
     private static final int INSIDE = 1;
 
     /** As {@link #INSIDE}, and the handler uses the spare heap already: everyone else must wait. */
@@ -105,6 +111,7 @@ public final class ZoneRoot {
         long mapper = ZoneHeap.mapper(heap);
         ZoneHeap.setOptions(heap, scribble ? ZoneHeap.SCRIBBLE : 0);
         Mapper.limit(mapper, limitBytes);
+        Mapper.pageBytes(mapper);
         if (historyEntries == 0) return true;
         long bytes = Mapper.roundUp(mapper, History.bytesFor(historyEntries));
         long history = Mapper.isAllowed(mapper, bytes) ? Mapper.map(mapper, bytes) : 0;
@@ -148,7 +155,7 @@ public final class ZoneRoot {
 
     private static long allocate(long root, int call, long alignment, long sizeBytes) {
         long heap = enter(root);
-        if (heap == 0) return 0;
+        if (heap == 0) return sizeBytes < 0 ? 0 : orphan(root, alignment, sizeBytes);
         long payload = sizeBytes < 0 ? 0 : ZoneHeap.allocateAligned(heap, alignment, sizeBytes);
         record(heap, call, payload, sizeBytes);
         if (payload == 0) Stats.count(ZoneHeap.stats(heap), Stats.FAILED);
@@ -187,11 +194,19 @@ public final class ZoneRoot {
         }
         long heap = enter(root);
         if (heap == 0) return 0;
-        long zone = ZoneHeap.zoneOf(heap, payload);
+        long zone = findZone(root, heap, payload);
+        if (zone == 0 && isUncertain(root, heap)) {
+            leave(root, heap);
+            while (Lock.owner(ZoneHeap.lock(main(root))) == FORKING) Atomics.pause();
+            return realloc(root, payload, sizeBytes);
+        }
         long moved = 0;
-        if (sizeBytes < 0) moved = 0;
-        else if (zone != 0) moved = Zone.isLive(zone, payload) ? ZoneHeap.reallocate(heap, zone, payload, sizeBytes) : 0;
-        else if (heap == spare(root)) moved = moveToSpare(root, payload, sizeBytes);
+        if (sizeBytes >= 0 && zone != 0 && Zone.isLive(zone, payload)) {
+            boolean isOwn = heap == main(root) || ZoneHeap.zoneOf(heap, payload) == zone;
+            moved = isOwn
+                    ? ZoneHeap.reallocate(heap, zone, payload, sizeBytes)
+                    : moveToSpare(root, zone, payload, sizeBytes);
+        }
         record(heap, Stats.REALLOC, moved, sizeBytes);
         if (moved == 0) Stats.count(ZoneHeap.stats(heap), Stats.FAILED);
         leave(root, heap);
@@ -236,7 +251,7 @@ public final class ZoneRoot {
      * Makes the caller the only one inside a heap, until {@link #leave}.
      *
      * @return the main heap, or, in the moments that the class comment describes, the spare one; 0 in a signal handler
-     *     that interrupted a use of the spare heap: then there is nothing to be had
+     *     that interrupted a use of the spare heap: then there is neither
      */
     public static long enter(long root) {
         long thread = Threads.id();
@@ -309,10 +324,11 @@ public final class ZoneRoot {
 
     private static void settleLocked(long root) {
         long heap = main(root);
+        Mem.putLong(root + IS_PENDING, 0);
         ZoneHeap.absorb(heap, spare(root));
+        adoptOrphans(root);
         long entry = Mem.getLong(root + PUT_OFF);
         Mem.putLong(root + PUT_OFF, 0);
-        Mem.putLong(root + IS_PENDING, 0);
         while (entry != 0) {
             long next = Mem.getLong(entry);
             ZoneHeap.free(heap, Mem.getLong(entry + 8));
@@ -333,9 +349,7 @@ public final class ZoneRoot {
     }
 
     /** Reallocates a block of the main heap, which is frozen, in the spare one. */
-    private static long moveToSpare(long root, long payload, long sizeBytes) {
-        long zone = findZone(root, spare(root), payload);
-        if (zone == 0 || !Zone.isLive(zone, payload)) return 0;
+    private static long moveToSpare(long root, long zone, long payload, long sizeBytes) {
         long moved = ZoneHeap.allocate(spare(root), sizeBytes);
         if (moved == 0) return 0;
         long usableBytes = ZoneHeap.usableBytes(zone, payload);
@@ -344,16 +358,48 @@ public final class ZoneRoot {
         return moved;
     }
 
-    /** The zone of a payload for the one who entered {@code heap}: also in the main heap, if that is frozen but whole. */
+    /**
+     * The zone of a payload for the one who entered {@code heap}. From the spare heap it looks into the frozen main one
+     * as well, although an interrupted operation may have left that in any state: zones leave the tree before they are
+     * unmapped, so that every path in it is safe, and what is found live is live. Only a miss may be a mistake.
+     */
     private static long findZone(long root, long heap, long payload) {
         long zone = ZoneHeap.zoneOf(heap, payload);
-        if (zone != 0 || heap == main(root) || !isReadable(root)) return zone;
-        return ZoneHeap.zoneOf(main(root), payload);
+        if (zone != 0 || heap == main(root)) return zone;
+        zone = ZoneTree.floor(ZoneHeap.zones(main(root)), payload);
+        return zone != 0 && Zone.contains(zone, payload) ? zone : 0;
     }
 
-    /** Whether the main heap, entered by nobody, is whole. The caller is in the spare heap. */
-    private static boolean isReadable(long root) {
-        return Lock.owner(ZoneHeap.lock(main(root))) == FORKING && Mem.getLong(root + INTERRUPTED) == OUTSIDE;
+    /** Whether a miss of {@link #findZone} may be a mistake that the end of another thread's fork will clear up. */
+    private static boolean isUncertain(long root, long heap) {
+        return heap == spare(root)
+                && Mem.getLong(root + INTERRUPTED) != OUTSIDE
+                && Mem.getLong(root + FORKER) != Threads.id();
+    }
+
+    /** A block that belongs to no heap until the next {@link #settle}; 0 if there is no memory. */
+    private static long orphan(long root, long alignment, long sizeBytes) {
+        long zone = LargeZones.map(root + SCRATCH, sizeBytes, alignment);
+        if (zone == 0) return 0;
+        long head;
+        do {
+            head = Atomics.loadAcquire(root + ORPHANS);
+            Mem.putLong(zone + Zone.LEFT, head);
+        } while (!Atomics.compareAndSet(root + ORPHANS, head, zone));
+        Mem.putLong(root + IS_PENDING, 1);
+        return Zone.largePayload(zone);
+    }
+
+    private static void adoptOrphans(long root) {
+        long zone;
+        do zone = Atomics.loadAcquire(root + ORPHANS);
+        while (!Atomics.compareAndSet(root + ORPHANS, zone, 0));
+        while (zone != 0) {
+            long next = Mem.getLong(zone + Zone.LEFT);
+            Mapper.adopt(ZoneHeap.mapper(main(root)), Zone.bytes(zone));
+            LargeZones.adopt(main(root), zone);
+            zone = next;
+        }
     }
 
     private static void record(long heap, int call, long payload, long sizeBytes) {
@@ -369,7 +415,8 @@ public final class ZoneRoot {
         long lock = ZoneHeap.lock(main(root));
         int interrupted = OUTSIDE;
         if (Lock.owner(lock) == thread) {
-            interrupted = Mem.getLong(root + IS_PENDING) == 0 ? INSIDE : INSIDE_BOTH;
+            boolean isSpareIdle = Mem.getLong(root + IS_PENDING) == 0 && Lock.owner(ZoneHeap.lock(spare(root))) != thread;
+            interrupted = isSpareIdle ? INSIDE : INSIDE_BOTH;
         } else {
             Lock.spinUnless(lock, thread, NOBODY);
             if (Mem.getLong(root + IS_PENDING) != 0) settle(root);
