@@ -1,0 +1,179 @@
+package dev.ashlar.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What the library is made of, read from its symbols and its machine code. */
+final class LibraryTest {
+    /** The functions that a zone library may use, and what the compiler and libc need to call and report by. */
+    private static final Set<String> ALLOWED = Set.of(
+            "mmap", "munmap", "mremap", "sysconf", "getrlimit", "write",
+            "pthread_mutex_lock", "pthread_mutex_unlock", "pthread_self", "pthread_kill", "__register_atfork",
+            "memmove", "memset", "__errno_location", "environ", "__environ");
+
+    private static final Set<String> EXPORTED = Set.of(
+            "malloc", "calloc", "realloc", "reallocarray", "free", "posix_memalign", "aligned_alloc", "memalign", "valloc", "pvalloc",
+            "malloc_usable_size", "free_sized", "free_aligned_sized", "show_alloc_mem", "show_alloc_mem_ex");
+
+    private static Set<String> symbols(String... options) {
+        List<String> command = new ArrayList<>(List.of("nm"));
+        command.addAll(List.of(options));
+        command.add(Run.LIBRARY.toString());
+        Set<String> names = new TreeSet<>();
+        for (String line : Run.plain(command.toArray(String[]::new)).succeeded().out().lines().toList()) {
+            String[] words = line.strip().split("\\s+");
+            if (!words[words.length - 2].equals("w")) names.add(words[words.length - 1].replaceAll("@.*", ""));
+        }
+        return names;
+    }
+
+    @Test
+    void onlyAFewFunctionsOfLibcAreUsed() {
+        Set<String> others = symbols("-D", "--undefined-only");
+        assertTrue(others.contains("mmap"));
+        others.removeAll(ALLOWED);
+        assertEquals(Set.of(), others);
+    }
+
+    @Test
+    void exactlyTheFamilyIsExported() {
+        assertEquals(new TreeSet<>(EXPORTED), symbols("-D", "--defined-only"));
+    }
+
+    /** TeaVM's allocation, class initialisation and shadow stack would show as symbols: there are none. */
+    @Test
+    void nothingOfAManagedRuntimeIsLinkedIn() {
+        Set<String> symbols = symbols();
+        assertTrue(symbols.contains("malloc"));
+        List<String> managed = symbols.stream()
+                .filter(name -> name.matches("(?i).*(teavm|initclass|sysinitclass|stackframe|gc_|_alloc_array|fiber).*"))
+                .toList();
+        assertEquals(List.of(), managed);
+    }
+
+    @Test
+    void theLibraryIsSmall() throws IOException {
+        assertTrue(Files.size(Run.LIBRARY) < 100_000);
+    }
+
+    private static final Pattern INSTRUCTION = Pattern.compile("^\\s+[0-9a-f]+:\\s+(\\S+)(.*)$");
+
+    /** Instructions, branches and the targets of calls in a function of the library. */
+    private record Code(int instructions, int branches, List<String> calls) {
+        static Code of(String function) {
+            String text = Run.plain("objdump", "-d", "--no-show-raw-insn", "--disassemble=" + function, Run.LIBRARY.toString())
+                    .succeeded().out();
+            int instructions = 0;
+            int branches = 0;
+            List<String> calls = new ArrayList<>();
+            for (String line : text.lines().toList()) {
+                Matcher matcher = INSTRUCTION.matcher(line);
+                if (!matcher.matches() || matcher.group(1).startsWith("nop")) continue;
+                instructions++;
+                if (matcher.group(1).startsWith("j") && !matcher.group(1).equals("jmp")) branches++;
+                if (matcher.group(1).startsWith("call")) calls.add(matcher.group(2).replaceAll(".*<(.*)>.*", "$1"));
+            }
+            assertFalse(instructions == 0, () -> "no code for " + function);
+            return new Code(instructions, branches, calls);
+        }
+    }
+
+    /** malloc and free call the core, libc's memset and errno, and nothing else. */
+    @Test
+    void mallocAndFreeCallNothingUnexpected() {
+        for (String function : List.of("malloc", "free")) {
+            for (String target : Code.of(function).calls()) {
+                boolean isExpected = target.matches("(meth_dac[a-z]*_|ashlar_|misused|memset@plt|memmove@plt|__errno_location@plt|pthread_mutex_(un)?lock@plt|munmap@plt).*");
+                assertTrue(isExpected, () -> function + " calls " + target);
+            }
+        }
+    }
+
+    /** Budgets by name, from golden.txt beside this class. */
+    private static Map<String, Long> budgets() throws IOException {
+        Map<String, Long> budgets = new TreeMap<>();
+        for (String line : Files.readAllLines(Run.ROOT.resolve("system-tests/src/test/resources/golden.txt"))) {
+            if (line.isBlank() || line.startsWith("#")) continue;
+            String[] words = line.split("\\s+");
+            budgets.put(words[0], Long.parseLong(words[1]));
+        }
+        return budgets;
+    }
+
+    private static void assertWithin(Map<String, Long> budgets, String name, long value) {
+        long budget = budgets.get(name);
+        assertTrue(value <= budget, () -> "%s: %d, the budget is %d".formatted(name, value, budget));
+        assertTrue(value >= budget / 2, () -> "%s: %d, far below its budget of %d: lower that".formatted(name, value, budget));
+    }
+
+    /** The budget is for x86-64 code of gcc; elsewhere there is none. */
+    @Test
+    void theCodeOfMallocAndFreeStaysWithinItsBudget() throws IOException {
+        assumeTrue(System.getProperty("os.arch").equals("amd64"), "no budget for this processor");
+        for (String function : List.of("malloc", "free")) {
+            Code code = Code.of(function);
+            assertWithin(budgets(), function + ".instructions", code.instructions());
+            assertWithin(budgets(), function + ".branches", code.branches());
+        }
+    }
+
+    @Test
+    void aPairOfMallocAndFreeStaysWithinItsBudget() throws IOException {
+        assumeTrue(System.getProperty("os.arch").equals("amd64"), "no budget for this processor");
+        Run.require("valgrind");
+        String program = Run.compiled("pairs");
+        for (String bytes : List.of("32", "2048")) {
+            long few = instructions(program, bytes, "10000");
+            long many = instructions(program, bytes, "110000");
+            assertWithin(budgets(), "pair." + bytes, (many - few) / 100_000);
+        }
+    }
+
+    /** Ten times the blocks take at most some fifteen times the instructions: trees are in it, squares are not. */
+    @Test
+    void aMillionLiveBlocksAreNotQuadratic() {
+        Run.require("valgrind");
+        String program = Run.compiled("many");
+        long few = instructions(program, "100000");
+        long many = instructions(program, "1000000");
+        assertTrue(many < 15 * few, () -> "%d instructions for 10^5 blocks, %d for 10^6".formatted(few, many));
+    }
+
+    private static long instructions(String... command) {
+        List<String> all = new ArrayList<>(List.of("valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"));
+        all.addAll(List.of(command));
+        String said = Run.preloaded(all.toArray(String[]::new)).succeeded().err();
+        Matcher matcher = Pattern.compile("Collected : ([0-9]+)").matcher(said);
+        assertTrue(matcher.find(), said);
+        return Long.parseLong(matcher.group(1));
+    }
+
+    @Test
+    void aBrokenCompilerLeavesTheOldLibrary() throws IOException {
+        Path output = Run.library("libkept.so", "main/c/ft_malloc.c", "-shared");
+        byte[] before = Files.readAllBytes(output);
+        Run.Outcome failed = Run.run(Run.WORK, Map.of("CC", "false"), Run.ROOT.resolve("native/compile.sh").toString(),
+                Run.ROOT.resolve("native/src/main/c/ft_malloc.c").toString(), output.toString(), "-shared");
+        assertTrue(failed.status() != 0);
+        assertTrue(Arrays.equals(before, Files.readAllBytes(output)));
+        try (var left = Files.list(Run.WORK)) {
+            assertEquals(List.of(), left.filter(path -> path.toString().startsWith(output + ".")).toList());
+        }
+    }
+}
