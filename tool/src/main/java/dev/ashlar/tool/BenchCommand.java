@@ -1,11 +1,22 @@
 package dev.ashlar.tool;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-@Command(name = "bench", mixinStandardHelpOptions = true, description = "Measure, side by side.")
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Measure, side by side.",
+        subcommands = NativeBench.class)
 final class BenchCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
     @Override
     public void run() {
-        throw new Ashlar.Complaint("not yet");
+        throw new ParameterException(spec.commandLine(), "bench what? There is: ./ashlar bench native");
     }
 }
