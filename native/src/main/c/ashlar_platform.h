@@ -54,7 +54,14 @@ static inline int32_t ashlar_prot_read_write(void) { return PROT_READ | PROT_WRI
 static inline int32_t ashlar_map_private_anonymous(void) { return MAP_PRIVATE | MAP_ANONYMOUS; }
 static inline int32_t ashlar_rlimit_as(void) { return RLIMIT_AS; }
 static inline int32_t ashlar_rlimit_data(void) { return RLIMIT_DATA; }
-static inline int32_t ashlar_munmap(int64_t address, int64_t bytes) { return munmap((void *) address, (size_t) bytes); }
+
+/* free must keep errno, and this is the one call that it makes; so nobody pays for that who does not unmap. */
+static inline int32_t ashlar_munmap(int64_t address, int64_t bytes) {
+    int saved = errno;
+    int failed = munmap((void *) address, (size_t) bytes);
+    errno = saved;
+    return failed;
+}
 
 static inline int64_t ashlar_mmap(int64_t address, int64_t bytes, int32_t protection, int32_t flags) {
     return (int64_t) mmap((void *) address, (size_t) bytes, protection, flags, -1, 0);

@@ -46,10 +46,8 @@ EXPORT void *calloc(size_t count, size_t bytes) {
 }
 
 EXPORT void free(void *pointer) {
-    int saved = errno;
     int rule = ashlar_zone_free((int64_t) pointer);
     if (__builtin_expect(rule != 0, 0)) misused("free", rule, pointer);
-    errno = saved;
 }
 
 EXPORT void *realloc(void *pointer, size_t bytes) {

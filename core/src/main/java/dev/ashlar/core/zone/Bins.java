@@ -28,14 +28,18 @@ public final class Bins {
     private static final long LISTS = 72;
 
     /** Lists of a kind: one per size from the smallest block to the largest that a request needs, and one more. */
-    static int countLists(int kind) {
-        return (int) ((Block.bytesFor(Kind.largestRequest(kind)) - Block.SMALLEST_BYTES) / Block.UNIT_BYTES) + 2;
-    }
+    private static final int TINY_LISTS = (int) (Kind.TINY_BYTES + 16 - Block.SMALLEST_BYTES) / 16 + 2;
+
+    private static final int SMALL_LISTS = (int) (Kind.SMALL_BYTES + 16 - Block.SMALLEST_BYTES) / 16 + 2;
 
     /** Bytes of the bins of a kind, in whole cache lines. */
-    static final long TINY_BYTES = LISTS + (((Kind.TINY_BYTES + 16 - 32) / 16 + 2) * 8) + 63 & -64;
+    static final long TINY_BYTES = LISTS + TINY_LISTS * 8 + 63 & -64;
 
-    static final long SMALL_BYTES = LISTS + (((Kind.SMALL_BYTES + 16 - 32) / 16 + 2) * 8) + 63 & -64;
+    static final long SMALL_BYTES = LISTS + SMALL_LISTS * 8 + 63 & -64;
+
+    static int countLists(int kind) {
+        return kind == Kind.TINY ? TINY_LISTS : SMALL_LISTS;
+    }
 
     /** The first block that fits {@code bytes}, or 0. It stays in its list. */
     static long find(long bins, int kind, long bytes) {

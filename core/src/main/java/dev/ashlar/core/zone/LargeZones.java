@@ -1,28 +1,123 @@
 package dev.ashlar.core.zone;
 
+import dev.ashlar.core.list.Links;
 import dev.ashlar.core.mapper.Mapper;
 import dev.ashlar.core.size.Align;
+import dev.ashlar.platform.Mem;
 
 /**
- * LARGE blocks: each alone in a mapping of its own, which goes back to the system as soon as it is freed.
+ * LARGE blocks: each alone in a mapping of its own.
  * <pre>
  *   zone                    zone + 64            payload + requested      zone + bytes
  *   | header | (alignment)  | payload …                 | slack           |
+ * </pre>
+ * A freed one goes back to the system, but for a few of moderate size that are kept for the next request: mapping,
+ * clearing and unmapping pages costs fifty times what a list does. The kept ones are bounded in number and bytes.
+ * <pre>
+ *   kept +  0   list     zones, the latest first; a node is the place of the tree's links
+ *   kept +  8   bytes    of them together
+ *   kept + 16   count
  * </pre>
  */
 final class LargeZones {
     private LargeZones() {}
 
+    private static final long LIST = 0;
+    private static final long KEPT_BYTES = 8;
+    private static final long KEPT_COUNT = 16;
+
+    /** Kept at most. A search looks at all, so few; and what a program does not ask back is no more than this. */
+    private static final long MOST_KEPT = 32;
+
+    private static final long MOST_KEPT_BYTES = 2 << 20;
+
+    /** Larger ones go back at once: the more bytes, the less the calls weigh, and the more the memory. */
+    private static final long LARGEST_KEPT_BYTES = 256 << 10;
+
+    /** A kept zone serves a request if at most an eighth of it is over. */
+    private static final int OVER_SHIFT = 3;
+
     /** The payload, on a boundary of {@code alignment} bytes; 0 if there is no memory. */
     static long allocate(long heap, long sizeBytes, long alignment) {
+        if (alignment <= Block.UNIT_BYTES && sizeBytes <= LARGEST_KEPT_BYTES) {
+            long kept = takeKept(heap, sizeBytes);
+            if (kept != 0) return adopt(heap, kept);
+        }
         long zone = map(ZoneHeap.mapper(heap), sizeBytes, alignment);
-        return zone == 0 ? 0 : adopt(heap, zone);
+        if (zone == 0 && forgetKept(heap)) zone = map(ZoneHeap.mapper(heap), sizeBytes, alignment);
+        if (zone == 0) return 0;
+        Stats.countMapped(ZoneHeap.stats(heap), Kind.LARGE);
+        return adopt(heap, zone);
     }
 
-    /** Makes a mapped zone one of this heap; its payload. */
+    /** A kept zone for a block of {@code sizeBytes}, or 0. */
+    private static long takeKept(long heap, long sizeBytes) {
+        long list = ZoneHeap.kept(heap) + LIST;
+        long bytes = Zone.HEADER_BYTES + sizeBytes;
+        long node = Links.first(list);
+        while (node != 0) {
+            long zone = node - Zone.LEFT;
+            long overBytes = Zone.bytes(zone) - bytes;
+            if (overBytes >= 0 && overBytes <= Zone.bytes(zone) >>> OVER_SHIFT) {
+                leaveKept(heap, zone);
+                Zone.reopenLarge(zone, sizeBytes);
+                return zone;
+            }
+            node = Links.next(node);
+        }
+        return 0;
+    }
+
+    private static void leaveKept(long heap, long zone) {
+        long kept = ZoneHeap.kept(heap);
+        Links.remove(kept + LIST, zone + Zone.LEFT);
+        Mem.putLong(kept + KEPT_BYTES, keptBytes(heap) - Zone.bytes(zone));
+        Mem.putLong(kept + KEPT_COUNT, Mem.getLong(kept + KEPT_COUNT) - 1);
+    }
+
+    /** Bytes mapped in zones that are kept. */
+    static long keptBytes(long heap) {
+        return Mem.getLong(ZoneHeap.kept(heap) + KEPT_BYTES);
+    }
+
+    /** Frees the zone of a block that is counted as dead already. */
+    static void free(long heap, long zone) {
+        ZoneTree.remove(ZoneHeap.zones(heap), zone);
+        ZoneHeap.forgetRecent(heap);
+        boolean isPlain = Zone.largePayload(zone) - zone == Zone.HEADER_BYTES;
+        if (!isPlain || Zone.bytes(zone) > LARGEST_KEPT_BYTES) {
+            unmap(heap, zone);
+            return;
+        }
+        long kept = ZoneHeap.kept(heap);
+        Links.push(kept + LIST, zone + Zone.LEFT);
+        Mem.putLong(kept + KEPT_BYTES, keptBytes(heap) + Zone.bytes(zone));
+        Mem.putLong(kept + KEPT_COUNT, Mem.getLong(kept + KEPT_COUNT) + 1);
+        while (Mem.getLong(kept + KEPT_COUNT) > MOST_KEPT || keptBytes(heap) > MOST_KEPT_BYTES) unmapOldest(heap);
+    }
+
+    private static void unmapOldest(long heap) {
+        long node = Links.first(ZoneHeap.kept(heap) + LIST);
+        while (Links.next(node) != 0) node = Links.next(node);
+        leaveKept(heap, node - Zone.LEFT);
+        unmap(heap, node - Zone.LEFT);
+    }
+
+    /** Gives back every zone that is kept; whether there was one. */
+    static boolean forgetKept(long heap) {
+        if (keptBytes(heap) == 0) return false;
+        while (keptBytes(heap) != 0) unmapOldest(heap);
+        return true;
+    }
+
+    private static void unmap(long heap, long zone) {
+        Stats.countUnmapped(ZoneHeap.stats(heap), Kind.LARGE);
+        Mapper.unmap(ZoneHeap.mapper(heap), zone, Zone.bytes(zone));
+    }
+
+    /** Makes a zone that is in no tree one of this heap's; its payload. */
     static long adopt(long heap, long zone) {
         ZoneTree.insert(ZoneHeap.zones(heap), zone);
-        Stats.countMapped(ZoneHeap.stats(heap), Kind.LARGE);
         return ZoneHeap.publish(heap, Zone.largePayload(zone), Zone.requestedBytes(zone));
     }
 
@@ -59,14 +154,6 @@ final class LargeZones {
         if (backBytes != 0) Mapper.unmap(mapper, zone + bytes, backBytes);
         if (frontBytes != 0) Mapper.unmap(mapper, address, frontBytes);
         return zone;
-    }
-
-    /** Unmaps the zone of a block that is counted as dead already. */
-    static void unmap(long heap, long zone) {
-        ZoneTree.remove(ZoneHeap.zones(heap), zone);
-        ZoneHeap.forgetRecent(heap);
-        Stats.countUnmapped(ZoneHeap.stats(heap), Kind.LARGE);
-        Mapper.unmap(ZoneHeap.mapper(heap), zone, Zone.bytes(zone));
     }
 
     /**

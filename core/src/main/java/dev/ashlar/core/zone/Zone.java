@@ -13,6 +13,7 @@ import dev.ashlar.platform.Mem;
  *   zone + 32   liveBlocks       0 or 1 for LARGE
  *   zone + 40   requestedBytes   of the live blocks together
  *   zone + 48   first            TINY, SMALL: the first block; LARGE: the payload
+ *   zone + 56   isUsed           LARGE: 1 if the payload has been another's before, and may hold anything
  *   zone + 64   live bitmap      TINY, SMALL: bit i is set while a live payload starts at zone + 16 i
  *     …         blocks …         up to zone + bytes - 8
  * </pre>
@@ -31,6 +32,7 @@ public final class Zone {
     private static final long LIVE_BLOCKS = 32;
     private static final long REQUESTED = 40;
     private static final long FIRST = 48;
+    private static final long IS_USED = 56;
 
     /** Everything before the bitmap; all there is of a LARGE zone's header. */
     static final long HEADER_BYTES = 64;
@@ -97,6 +99,17 @@ public final class Zone {
 
     static long firstBlock(long zone) {
         return Mem.getLong(zone + FIRST);
+    }
+
+    /** Makes a LARGE zone that was freed one of another block; its size and its payload's distance stay. */
+    static void reopenLarge(long zone, long requestedBytes) {
+        Mem.putLong(zone + REQUESTED, requestedBytes);
+        Mem.putLong(zone + IS_USED, 1);
+    }
+
+    /** Whether a LARGE zone's payload may hold what someone wrote before it was handed out. */
+    static boolean isUsed(long zone) {
+        return Mem.getLong(zone + IS_USED) != 0;
     }
 
     /** The one payload of a LARGE zone. */

@@ -11,10 +11,11 @@ import dev.ashlar.platform.Mem;
  * structure, and a zeroed one is a valid empty heap. It is smaller than an OS page, which a program at its start notices.
  * <pre>
  *   heap +   0   lock
- *   heap +  96   zones     the tree's root
- *   heap + 104   recent    the zone that the last look-up found, or 0
- *   heap + 112   options   SCRIBBLE
- *   heap + 120   history   the ring of the last operations, or 0
+ *   heap +  72   zones     the tree's root
+ *   heap +  80   recent    the zone that the last look-up found, or 0
+ *   heap +  88   options   SCRIBBLE
+ *   heap +  96   history   the ring of the last operations, or 0
+ *   heap + 104   kept      LARGE zones that are free
  *   heap + 128   mapper
  *   heap + 256   stats
  *   heap + 512   bins of TINY, bins of SMALL
@@ -24,10 +25,11 @@ public final class ZoneHeap {
     private ZoneHeap() {}
 
     private static final long LOCK = 0;
-    private static final long ZONES = 96;
-    private static final long RECENT = 104;
-    private static final long OPTIONS = 112;
-    private static final long HISTORY = 120;
+    private static final long ZONES = Lock.BYTES;
+    private static final long RECENT = 80;
+    private static final long OPTIONS = 88;
+    private static final long HISTORY = 96;
+    private static final long KEPT = 104;
     private static final long MAPPER = 128;
     private static final long STATS = 256;
     private static final long BINS = 512;
@@ -65,6 +67,11 @@ public final class ZoneHeap {
     /** The tree of all zones; walk it with {@link ZoneTree#next}. */
     public static long zones(long heap) {
         return heap + ZONES;
+    }
+
+    /** The LARGE zones that are kept for the next request. */
+    static long kept(long heap) {
+        return heap + KEPT;
     }
 
     public static long bins(long heap, int kind) {
@@ -133,7 +140,7 @@ public final class ZoneHeap {
         Stats.addLive(stats(heap), -1, -requestedBytes);
         int kind = Zone.kind(zone);
         if (kind == Kind.LARGE) {
-            LargeZones.unmap(heap, zone);
+            LargeZones.free(heap, zone);
             return Rule.NONE;
         }
         long block = Block.ofPayload(payload);
@@ -167,6 +174,11 @@ public final class ZoneHeap {
         if (sizeBytes > usableBytes) return 0;
         request(heap, zone, payload, sizeBytes);
         return payload;
+    }
+
+    /** Whether a payload just handed out, by {@link #allocate}, for {@code sizeBytes} comes straight from the system. */
+    static boolean isFresh(long payload, long sizeBytes) {
+        return Kind.of(sizeBytes) == Kind.LARGE && !Zone.isUsed(payload - Zone.HEADER_BYTES);
     }
 
     /** Bytes that may be used at the live {@code payload} of {@code zone}. */
@@ -325,11 +337,12 @@ public final class ZoneHeap {
         if (bytes > LARGEST_ZONE_BYTES) bytes = LARGEST_ZONE_BYTES;
         if (bytes < smallestBytes) bytes = smallestBytes;
         long zone = Mapper.map(mapper, bytes);
-        if (zone == 0 && bytes > smallestBytes) {
+        if (zone == 0) {
+            LargeZones.forgetKept(heap);
             bytes = smallestBytes;
             zone = Mapper.map(mapper, bytes);
+            if (zone == 0) return 0;
         }
-        if (zone == 0) return 0;
         long block = Zone.openShared(zone, kind, bytes);
         ZoneTree.insert(zones(heap), zone);
         Bins.addZone(bins, bytes);
@@ -372,6 +385,7 @@ public final class ZoneHeap {
             if (Zone.kind(zone) != Kind.LARGE) absorbBlocks(heap, zone);
             zone = ZoneTree.next(zones(other), zone);
         }
+        LargeZones.forgetKept(other);
         Mapper.absorb(mapper(heap), mapper(other));
         Stats.absorb(stats(heap), stats(other));
         forget(other);

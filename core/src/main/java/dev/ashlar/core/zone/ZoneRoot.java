@@ -134,9 +134,8 @@ public final class ZoneRoot {
     public static long calloc(long root, long count, long itemBytes) {
         long sizeBytes = product(count, itemBytes);
         long payload = allocate(root, Stats.CALLOC, Block.UNIT_BYTES, sizeBytes);
-        boolean isFresh = Kind.of(sizeBytes) == Kind.LARGE && ZoneHeap.options(main(root)) == 0;
         if (payload == 0) return 0;
-        if (isFresh) Check.zeroed(payload, sizeBytes);
+        if (ZoneHeap.isFresh(payload, sizeBytes) && ZoneHeap.options(main(root)) == 0) Check.zeroed(payload, sizeBytes);
         else Mem.fill(payload, sizeBytes, 0);
         return payload;
     }
@@ -397,6 +396,7 @@ public final class ZoneRoot {
         while (zone != 0) {
             long next = Mem.getLong(zone + Zone.LEFT);
             Mapper.adopt(ZoneHeap.mapper(main(root)), Zone.bytes(zone));
+            Stats.countMapped(ZoneHeap.stats(main(root)), Kind.LARGE);
             LargeZones.adopt(main(root), zone);
             zone = next;
         }

@@ -58,9 +58,10 @@ public final class ZoneVerifier {
         long listed = verifyBins(heap, Kind.TINY, report) + verifyBins(heap, Kind.SMALL, report);
         expect(listed == Mem.getLong(report + FREE_BLOCKS), report, Rule.FREE_LIST_MEMBER, heap);
         long stats = ZoneHeap.stats(heap);
+        long otherBytes = historyBytes(heap) + LargeZones.keptBytes(heap);
         boolean isCounted = liveBlocks == Stats.liveBlocks(stats)
                 && liveBytes == Stats.liveBytes(stats)
-                && mappedBytes == Mapper.mappedBytes(ZoneHeap.mapper(heap)) - historyBytes(heap);
+                && mappedBytes + otherBytes == Mapper.mappedBytes(ZoneHeap.mapper(heap));
         expect(isCounted, report, Rule.HEAP_TOTALS, heap);
         return faults(report);
     }
