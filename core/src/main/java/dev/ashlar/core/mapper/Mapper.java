@@ -39,6 +39,9 @@ public final class Mapper {
 
     public static final long BYTES = CALLS + COUNT_CALLS * 8;
 
+    /** No process lives within a limit as low as this, so nobody needs to ask. */
+    private static final long ALWAYS_ALLOWED_BYTES = 256 << 10;
+
     /** Room in {@link #map} for rounding up without overflow. */
     private static final long LARGEST_REQUEST = Long.MAX_VALUE - (1L << 32);
 
@@ -146,7 +149,7 @@ public final class Mapper {
      */
     public static boolean isAllowed(long mapper, long sizeBytes) {
         if (sizeBytes > LARGEST_REQUEST) return false;
-        if (isFixed(mapper)) return true;
+        if (sizeBytes <= ALWAYS_ALLOWED_BYTES || isFixed(mapper)) return true;
         count(mapper, CALL_GETRLIMIT);
         if (sizeBytes > Os.getrlimit(Os.RLIMIT_AS())) return false;
         count(mapper, CALL_GETRLIMIT);
