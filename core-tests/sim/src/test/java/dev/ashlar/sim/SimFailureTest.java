@@ -35,9 +35,9 @@ final class SimFailureTest {
     private void operate(long n) {
         Random random = new Random(42);
         for (int slot = 0; slot < SLOTS; slot++) payloads[slot] = 0;
-        for (int step = 0; step < 300; step++) {
+        for (int step = 0; step < 400; step++) {
             int slot = random.nextInt(SLOTS);
-            long size = 1 + random.nextLong(1L << random.nextInt(4, 16));
+            long size = 1 + random.nextLong(1L << random.nextInt(4, 20));
             long alignment = 1L << random.nextInt(3, 15);
             int dice = random.nextInt(4);
             if (payloads[slot] == 0) {
