@@ -4,6 +4,9 @@
  */
 #include "report.h"
 
+/* The sanitizer keeps every global, TeaVM's class descriptors too, which nothing else ever uses; they name this one. */
+jl_Object_VT jl_Object_Cls;
+
 #define MALLOC(bytes) ((void *) ashlar_zone_malloc((int64_t) (bytes)))
 #define CALLOC(count, bytes) ((void *) ashlar_zone_calloc((int64_t) (count), (int64_t) (bytes)))
 #define REALLOC(payload, bytes) ((void *) ashlar_zone_realloc((int64_t) (payload), (int64_t) (bytes)))

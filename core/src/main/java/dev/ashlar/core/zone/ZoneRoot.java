@@ -23,6 +23,7 @@ import dev.ashlar.platform.Threads;
  *   root + 192   main heap
  *     …          spare heap
  *     …          text         what show_alloc_mem is writing; see walk.Text
+ *     …          report       of the verifier, in builds that check
  * </pre>
  * One lock guards the main heap. There are two moments in which it can't be waited for, and then the <em>spare</em>
  * heap, with a lock of its own, takes over:
@@ -53,8 +54,14 @@ public final class ZoneRoot {
     private static final long TEXT = SPARE + ZoneHeap.BYTES;
     private static final long TEXT_BYTES = 512;
 
+    private static final long REPORT = TEXT + TEXT_BYTES;
+    private static final long REPORT_FAULTS = 4;
+
     /** Bytes of a root. */
-    public static final long BYTES = TEXT + TEXT_BYTES;
+    public static final long BYTES = REPORT + ZoneVerifier.ENTRIES + REPORT_FAULTS * ZoneVerifier.ENTRY_BYTES;
+
+    /** A build that checks verifies the whole heap after each so many calls of one kind. */
+    private static final long CALLS_PER_CHECK = 4096;
 
     /** Owner of the main heap's lock while a fork is under way; no thread has this id. */
     private static final long FORKING = 8;
@@ -156,7 +163,7 @@ public final class ZoneRoot {
         long heap = enter(root);
         if (heap == 0) return sizeBytes < 0 ? 0 : orphan(root, alignment, sizeBytes);
         long payload = sizeBytes < 0 ? 0 : ZoneHeap.allocateAligned(heap, alignment, sizeBytes);
-        record(heap, call, payload, sizeBytes);
+        record(root, heap, call, payload, sizeBytes);
         if (payload == 0) Stats.count(ZoneHeap.stats(heap), Stats.FAILED);
         leave(root, heap);
         return payload;
@@ -173,7 +180,7 @@ public final class ZoneRoot {
         if (heap == 0) return Rule.NONE;
         int rule = ZoneHeap.free(heap, payload);
         if (rule == Rule.FOREIGN_POINTER && heap == spare(root)) rule = putOff(root, payload);
-        record(heap, Stats.FREE, payload, 0);
+        record(root, heap, Stats.FREE, payload, 0);
         leave(root, heap);
         return rule;
     }
@@ -206,7 +213,7 @@ public final class ZoneRoot {
                     ? ZoneHeap.reallocate(heap, zone, payload, sizeBytes)
                     : moveToSpare(root, zone, payload, sizeBytes);
         }
-        record(heap, Stats.REALLOC, moved, sizeBytes);
+        record(root, heap, Stats.REALLOC, moved, sizeBytes);
         if (moved == 0) Stats.count(ZoneHeap.stats(heap), Stats.FAILED);
         leave(root, heap);
         return moved;
@@ -402,10 +409,17 @@ public final class ZoneRoot {
         }
     }
 
-    private static void record(long heap, int call, long payload, long sizeBytes) {
+    private static void record(long root, long heap, int call, long payload, long sizeBytes) {
         Stats.count(ZoneHeap.stats(heap), call);
+        if (Check.on() && Stats.calls(ZoneHeap.stats(heap), call) % CALLS_PER_CHECK == 0) check(root, heap);
         long history = ZoneHeap.history(heap);
         if (history != 0) History.record(history, call, payload, sizeBytes);
+    }
+
+    private static void check(long root, long heap) {
+        long report = root + REPORT;
+        if (ZoneVerifier.verifyHeap(heap, report, REPORT_FAULTS) != 0)
+            Check.fail(ZoneVerifier.rule(report, 0), ZoneVerifier.address(report, 0));
     }
 
     /** Freezes the main heap. To be called by the thread that forks, right before. */

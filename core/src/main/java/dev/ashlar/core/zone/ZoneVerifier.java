@@ -23,8 +23,8 @@ public final class ZoneVerifier {
     private static final long FAULTS = 0;
     private static final long CAPACITY = 8;
     private static final long FREE_BLOCKS = 16;
-    private static final long ENTRIES = 32;
-    private static final long ENTRY_BYTES = 16;
+    static final long ENTRIES = 32;
+    static final long ENTRY_BYTES = 16;
 
     /** Bytes of a report with room for {@code capacity} faults. */
     public static long reportBytes(long capacity) {

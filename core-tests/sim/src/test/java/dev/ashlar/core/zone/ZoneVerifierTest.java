@@ -160,6 +160,14 @@ final class ZoneVerifierTest {
     }
 
     @Test
+    void aBuildThatChecksNoticesByItself() {
+        flip(zone + 32, 1);
+        assertThrows(IllegalStateException.class, () -> {
+            for (int i = 0; i < 5000; i++) subject.free(subject.malloc(600));
+        });
+    }
+
+    @Test
     void aRootThatIsTooSmall() {
         assertNotEquals(0, ZoneRoot.ofProcess());
         Sim.claimRootBytes(ZoneRoot.BYTES - 1);
