@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** ./ashlar and make, as a user runs them. */
 final class CommandLineTest {
-    private static final String ASHLAR = Run.ROOT.resolve("ashlar").toAbsolutePath().toString();
+    private static final String ASHLAR =
+            Run.ROOT.resolve("ashlar").toAbsolutePath().toString();
 
     private static Outcome ashlar(String... arguments) {
         List<String> command = new ArrayList<>(List.of(ASHLAR));
@@ -36,16 +37,23 @@ final class CommandLineTest {
 
     @Test
     void runPassesOutputAndStatusThrough() {
-        assertEquals(new Outcome(37, "hello\n", "oops\n"), ashlar("run", "--", "sh", "-c", "echo hello; echo oops >&2; exit 37"));
+        assertEquals(
+                new Outcome(37, "hello\n", "oops\n"),
+                ashlar("run", "--", "sh", "-c", "echo hello; echo oops >&2; exit 37"));
         assertEquals(new Outcome(0, "", ""), ashlar("run", "true"));
         assertEquals(137, ashlar("run", "--", "sh", "-c", "kill -9 $$").status());
     }
 
     @Test
     void runPreloadsTheZoneHeapIntoTheProgramAndItsChildren() {
-        String maps = ashlar("run", "--", "sh", "-c", "cat /proc/self/maps").succeeded().out();
+        String maps = ashlar("run", "--", "sh", "-c", "cat /proc/self/maps")
+                .succeeded()
+                .out();
         assertTrue(maps.contains("libft_malloc"), maps);
-        assertTrue(ashlar("run", "--heap", "zone", "--", "cat", "/proc/self/maps").succeeded().out().contains("libft_malloc"));
+        assertTrue(ashlar("run", "--heap", "zone", "--", "cat", "/proc/self/maps")
+                .succeeded()
+                .out()
+                .contains("libft_malloc"));
     }
 
     /** Limits, signals 1 to 31 (libc and the JVM that runs this test meddle with higher ones) and descriptors. */
@@ -53,15 +61,19 @@ final class CommandLineTest {
     void theProgramInheritsWhatItWouldWithoutUs() {
         String look = "ulimit -n; for i in Blk Ign Cgt; do s=$(sed -n \"s/^Sig$i:.//p\" /proc/$$/status);"
                 + " echo $i $((0x$s & 0x7fffffff)); done; ls /proc/$$/fd";
-        assertEquals(Run.plain("sh", "-c", look).out(), ashlar("run", "--", "sh", "-c", look).out());
+        assertEquals(
+                Run.plain("sh", "-c", look).out(),
+                ashlar("run", "--", "sh", "-c", look).out());
     }
 
     /** ls closes stderr before it ends; the table appears nevertheless, and only there. */
     @Test
     void statsPrintATableAfterwards() {
-        Outcome outcome = ashlar("run", "--stats", "--", "ls", Run.ROOT.toString()).succeeded();
+        Outcome outcome =
+                ashlar("run", "--stats", "--", "ls", Run.ROOT.toString()).succeeded();
         assertEquals(Run.plain("ls", Run.ROOT.toString()).out(), outcome.out());
-        for (String word : List.of("ashlar: zone heap of ls", "malloc", "free", "peak", "zones mapped", "zones unmapped", "munmap"))
+        for (String word : List.of(
+                "ashlar: zone heap of ls", "malloc", "free", "peak", "zones mapped", "zones unmapped", "munmap"))
             assertTrue(outcome.err().contains(word), () -> word + " is missing in\n" + outcome.err());
     }
 
@@ -69,13 +81,15 @@ final class CommandLineTest {
     void heapsAndBuildListWhatThereIs() {
         assertTrue(ashlar("heaps").succeeded().out().matches("zone +libft_malloc\\.so .*\\(default\\)\n"));
         String built = ashlar("build").succeeded().out();
-        for (String name : List.of("libft_malloc_", "libft_malloc.so", "include/ft_malloc.h")) assertTrue(built.contains(name), built);
+        for (String name : List.of("libft_malloc_", "libft_malloc.so", "include/ft_malloc.h"))
+            assertTrue(built.contains(name), built);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "run", "heaps", "build", "bench", "bench native", "test", "docs"})
     void everyCommandHasHelp(String command) {
-        List<String> words = new ArrayList<>(List.of((command + " --help").strip().split(" ")));
+        List<String> words =
+                new ArrayList<>(List.of((command + " --help").strip().split(" ")));
         String help = ashlar(words.toArray(String[]::new)).succeeded().out();
         assertTrue(help.startsWith("Usage: ashlar" + (command.isEmpty() ? "" : " " + command)), help);
     }
@@ -119,7 +133,11 @@ final class CommandLineTest {
         Path copy = Run.WORK.resolve("ashlar-without-jdk");
         Files.writeString(copy, Files.readString(Path.of(ASHLAR)).replaceAll("/usr/lib/jvm|/opt|/Library", "/nowhere"));
         Run.plain("chmod", "+x", copy.toString()).succeeded();
-        Outcome outcome = Run.run(Run.WORK, Map.of("JAVA_HOME", "/nowhere", "HOME", "/nowhere", "PATH", tools().toString()), copy.toString(), "heaps");
+        Outcome outcome = Run.run(
+                Run.WORK,
+                Map.of("JAVA_HOME", "/nowhere", "HOME", "/nowhere", "PATH", tools().toString()),
+                copy.toString(),
+                "heaps");
         assertComplaint(2, "no JDK 25 or newer", outcome);
     }
 
@@ -127,17 +145,44 @@ final class CommandLineTest {
     private static Path tools() throws IOException {
         Path folder = Run.WORK.resolve("tools");
         Files.createDirectories(folder);
-        for (String name : List.of("sh", "dirname", "readlink", "sed", "uname", "find", "mkdir", "touch", "tee", "tail", "grep", "head", "rm", "mv", "flock")) {
+        for (String name : List.of(
+                "sh",
+                "dirname",
+                "readlink",
+                "sed",
+                "uname",
+                "find",
+                "mkdir",
+                "touch",
+                "tee",
+                "tail",
+                "grep",
+                "head",
+                "rm",
+                "mv",
+                "flock")) {
             Path link = folder.resolve(name);
-            if (!Files.isSymbolicLink(link)) Files.createSymbolicLink(link, Path.of(Run.plain("sh", "-c", "command -v " + name).succeeded().out().strip()));
+            if (!Files.isSymbolicLink(link))
+                Files.createSymbolicLink(
+                        link,
+                        Path.of(Run.plain("sh", "-c", "command -v " + name)
+                                .succeeded()
+                                .out()
+                                .strip()));
         }
         return folder;
     }
 
     private static Path copyOfTheSources() {
         Path copy = Run.WORK.resolve("copy");
-        Run.run(Run.ROOT, Map.of(), "sh", "-c",
-                "rm -rf '" + copy + "' && mkdir -p '" + copy + "' && git ls-files -z -co --exclude-standard | xargs -0 cp --parents -t '" + copy + "'")
+        Run.run(
+                        Run.ROOT,
+                        Map.of(),
+                        "sh",
+                        "-c",
+                        "rm -rf '" + copy + "' && mkdir -p '" + copy
+                                + "' && git ls-files -z -co --exclude-standard | xargs -0 cp --parents -t '" + copy
+                                + "'")
                 .succeeded();
         return copy;
     }
@@ -148,13 +193,19 @@ final class CommandLineTest {
         Path copy = copyOfTheSources();
         String jdk = System.getProperty("java.home");
         Path tools = tools();
-        assertComplaint(2, "Maven (mvn) is not on the PATH",
+        assertComplaint(
+                2,
+                "Maven (mvn) is not on the PATH",
                 Run.run(copy, Map.of("JAVA_HOME", jdk, "PATH", tools.toString()), "./ashlar", "build"));
-        assertComplaint(2, "no C compiler 'no-such-cc'", Run.run(copy, Map.of("CC", "no-such-cc"), "./ashlar", "build"));
+        assertComplaint(
+                2, "no C compiler 'no-such-cc'", Run.run(copy, Map.of("CC", "no-such-cc"), "./ashlar", "build"));
 
-        Outcome made = Run.run(copy, Map.of("HOSTTYPE", "Testing"), "make", "re").succeeded();
+        Outcome made =
+                Run.run(copy, Map.of("HOSTTYPE", "Testing"), "make", "re").succeeded();
         assertTrue(made.err().contains("Java to C"), made.err());
-        assertEquals("libft_malloc_Testing.so", Files.readSymbolicLink(copy.resolve("build/libft_malloc.so")).toString());
+        assertEquals(
+                "libft_malloc_Testing.so",
+                Files.readSymbolicLink(copy.resolve("build/libft_malloc.so")).toString());
         assertTrue(Files.exists(copy.resolve("build/include/ft_malloc.h")));
         Path library = copy.resolve("build/libft_malloc_Testing.so");
         FileTime linked = Files.getLastModifiedTime(library);
@@ -162,7 +213,11 @@ final class CommandLineTest {
         Outcome again = Run.run(copy, Map.of("HOSTTYPE", "Testing"), "make").succeeded();
         assertEquals("", again.err(), "a second make has nothing to do");
         assertEquals(linked, Files.getLastModifiedTime(library));
-        assertEquals("hello\n", Run.run(copy, Map.of("HOSTTYPE", "Testing"), "./ashlar", "run", "--", "echo", "hello").succeeded().out());
+        assertEquals(
+                "hello\n",
+                Run.run(copy, Map.of("HOSTTYPE", "Testing"), "./ashlar", "run", "--", "echo", "hello")
+                        .succeeded()
+                        .out());
 
         Run.run(copy, Map.of(), "make", "docs").succeeded();
         assertTrue(Files.exists(copy.resolve("build/docs/dev/ashlar/core/zone/ZoneRoot.html")));
@@ -173,7 +228,11 @@ final class CommandLineTest {
         assertEquals(2, broken.status());
         assertTrue(broken.err().contains("the build failed"), broken.err());
         assertTrue(Arrays.equals(before, Files.readAllBytes(library)), "the old library is still there");
-        assertFalse(Run.run(copy, Map.of("HOSTTYPE", "Testing"), "./ashlar", "build").status() == 0, "and the failure is not forgotten");
+        assertFalse(
+                Run.run(copy, Map.of("HOSTTYPE", "Testing"), "./ashlar", "build")
+                                .status()
+                        == 0,
+                "and the failure is not forgotten");
 
         Run.run(copy, Map.of(), "make", "fclean").succeeded();
         assertFalse(Files.exists(copy.resolve("build")));

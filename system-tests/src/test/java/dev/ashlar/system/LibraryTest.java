@@ -1,7 +1,6 @@
 package dev.ashlar.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -23,20 +22,50 @@ import org.junit.jupiter.api.Test;
 final class LibraryTest {
     /** The functions that a zone library may use, and what the compiler and libc need to call and report by. */
     private static final Set<String> ALLOWED = Set.of(
-            "mmap", "munmap", "mremap", "sysconf", "getrlimit", "write",
-            "pthread_mutex_lock", "pthread_mutex_unlock", "pthread_self", "pthread_kill", "__register_atfork",
-            "memmove", "memset", "__errno_location", "environ", "__environ");
+            "mmap",
+            "munmap",
+            "mremap",
+            "sysconf",
+            "getrlimit",
+            "write",
+            "pthread_mutex_lock",
+            "pthread_mutex_unlock",
+            "pthread_self",
+            "pthread_kill",
+            "__register_atfork",
+            "memmove",
+            "memset",
+            "__errno_location",
+            "environ",
+            "__environ");
 
     private static final Set<String> EXPORTED = Set.of(
-            "malloc", "calloc", "realloc", "reallocarray", "free", "posix_memalign", "aligned_alloc", "memalign", "valloc", "pvalloc",
-            "malloc_usable_size", "free_sized", "free_aligned_sized", "show_alloc_mem", "show_alloc_mem_ex");
+            "malloc",
+            "calloc",
+            "realloc",
+            "reallocarray",
+            "free",
+            "posix_memalign",
+            "aligned_alloc",
+            "memalign",
+            "valloc",
+            "pvalloc",
+            "malloc_usable_size",
+            "free_sized",
+            "free_aligned_sized",
+            "show_alloc_mem",
+            "show_alloc_mem_ex");
 
     private static Set<String> symbols(String... options) {
         List<String> command = new ArrayList<>(List.of("nm"));
         command.addAll(List.of(options));
         command.add(Run.LIBRARY.toString());
         Set<String> names = new TreeSet<>();
-        for (String line : Run.plain(command.toArray(String[]::new)).succeeded().out().lines().toList()) {
+        for (String line : Run.plain(command.toArray(String[]::new))
+                .succeeded()
+                .out()
+                .lines()
+                .toList()) {
             String[] words = line.strip().split("\\s+");
             if (!words[words.length - 2].equals("w")) names.add(words[words.length - 1].replaceAll("@.*", ""));
         }
@@ -62,7 +91,8 @@ final class LibraryTest {
         Set<String> symbols = symbols();
         assertTrue(symbols.contains("malloc"));
         List<String> managed = symbols.stream()
-                .filter(name -> name.matches("(?i).*(teavm|initclass|sysinitclass|stackframe|gc_|_alloc_array|fiber).*"))
+                .filter(name ->
+                        name.matches("(?i).*(teavm|initclass|sysinitclass|stackframe|gc_|_alloc_array|fiber).*"))
                 .toList();
         assertEquals(List.of(), managed);
     }
@@ -78,9 +108,12 @@ final class LibraryTest {
         List<String> open = new ArrayList<>(List.of(functions));
         while (!open.isEmpty()) {
             String function = open.removeLast();
-            String text = Run.plain("objdump", "-d", "--no-show-raw-insn", "--disassemble=" + function, Run.LIBRARY.toString())
-                    .succeeded().out();
-            Matcher matcher = Pattern.compile("\\s(?:call|j[a-z]+)\\s+[0-9a-f]+ <([^+>]*)>").matcher(text);
+            String text = Run.plain(
+                            "objdump", "-d", "--no-show-raw-insn", "--disassemble=" + function, Run.LIBRARY.toString())
+                    .succeeded()
+                    .out();
+            Matcher matcher = Pattern.compile("\\s(?:call|j[a-z]+)\\s+[0-9a-f]+ <([^+>]*)>")
+                    .matcher(text);
             while (matcher.find()) {
                 if (reached.add(matcher.group(1)) && !matcher.group(1).endsWith("@plt")) open.add(matcher.group(1));
             }
@@ -96,7 +129,8 @@ final class LibraryTest {
         assertTrue(reached.contains("mmap@plt"), reached::toString);
         List<String> unexpected = reached.stream()
                 .map(name -> name.replaceAll("\\.(part|constprop|isra|cold)\\..*|\\.cold$|@plt$", ""))
-                .filter(name -> !name.matches("meth_dac[a-z]*_.*|ashlar_.*|malloc|free|misused|null_with|die|line_.*") && !ALLOWED.contains(name))
+                .filter(name -> !name.matches("meth_dac[a-z]*_.*|ashlar_.*|malloc|free|misused|null_with|die|line_.*")
+                        && !ALLOWED.contains(name))
                 .toList();
         assertEquals(List.of(), unexpected);
     }
@@ -115,7 +149,8 @@ final class LibraryTest {
     private static void assertWithin(Map<String, Long> budgets, String name, long value) {
         long budget = budgets.get(name);
         assertTrue(value <= budget, () -> "%s: %d, the budget is %d".formatted(name, value, budget));
-        assertTrue(value >= budget / 2, () -> "%s: %d, far below its budget of %d: lower that".formatted(name, value, budget));
+        assertTrue(value >= budget / 2, () -> "%s: %d, far below its budget of %d: lower that"
+                .formatted(name, value, budget));
     }
 
     /** What a malloc and a free execute; the budget is for x86-64 code of gcc. */
@@ -157,12 +192,20 @@ final class LibraryTest {
     void aBrokenCompilerLeavesTheOldLibrary() throws IOException {
         Path output = Run.library("libkept.so", "main/c/ft_malloc.c", "-shared");
         byte[] before = Files.readAllBytes(output);
-        Run.Outcome failed = Run.run(Run.WORK, Map.of("CC", "false"), Run.ROOT.resolve("native/compile.sh").toString(),
-                Run.ROOT.resolve("native/src/main/c/ft_malloc.c").toString(), output.toString(), "-shared");
+        Run.Outcome failed = Run.run(
+                Run.WORK,
+                Map.of("CC", "false"),
+                Run.ROOT.resolve("native/compile.sh").toString(),
+                Run.ROOT.resolve("native/src/main/c/ft_malloc.c").toString(),
+                output.toString(),
+                "-shared");
         assertTrue(failed.status() != 0);
         assertTrue(Arrays.equals(before, Files.readAllBytes(output)));
         try (var left = Files.list(Run.WORK)) {
-            assertEquals(List.of(), left.filter(path -> path.toString().startsWith(output + ".")).toList());
+            assertEquals(
+                    List.of(),
+                    left.filter(path -> path.toString().startsWith(output + "."))
+                            .toList());
         }
     }
 }

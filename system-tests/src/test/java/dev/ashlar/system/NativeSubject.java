@@ -34,7 +34,8 @@ final class NativeSubject implements Subject {
     private static final MethodHandle USABLE = function("usable_bytes", JAVA_LONG, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle RULE = function("rule_against", JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle ENCLOSING = function("enclosing", JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle CONFIGURE = function("configure", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle CONFIGURE =
+            function("configure", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle MANAGE = function("manage", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle SHOW = function("show", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
     private static final MethodHandle VERIFY = function("verify", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);

@@ -23,15 +23,19 @@ final class PreloadTest {
 
     @Test
     void theLibraryCanBeLinkedInsteadOfPreloaded() {
-        String shown = Run.plain(Run.compiled("shows", Run.LIBRARY.toString())).succeeded().out();
+        String shown = Run.plain(Run.compiled("shows", Run.LIBRARY.toString()))
+                .succeeded()
+                .out();
         assertTrue(shown.matches("(?s).*TINY : 0x[0-9A-F]+\n0x[0-9A-F]+0 - 0x[0-9A-F]+A : 42 bytes\n.*"), shown);
         assertTrue(shown.endsWith("Total : 52614 bytes\n"), shown);
     }
 
     @Test
     void showAllocMemExDumps() {
-        String shown = Run.run(Run.WORK, Map.of("ASHLAR_HISTORY", "100"), Run.compiled("shows", Run.LIBRARY.toString()), "ex")
-                .succeeded().out();
+        String shown = Run.run(
+                        Run.WORK, Map.of("ASHLAR_HISTORY", "100"), Run.compiled("shows", Run.LIBRARY.toString()), "ex")
+                .succeeded()
+                .out();
         assertTrue(shown.contains("78 78 78 78 78 78 78 78 78 78 78 78 78 78 78 78 |xxxxxxxxxxxxxxxx|"), shown);
         assertTrue(shown.contains("bytes free"), shown);
         assertTrue(shown.matches("(?s).*History : 5 of 5\n(malloc .*){4}free 0x[0-9A-F]+\n"), shown);
@@ -55,13 +59,15 @@ final class PreloadTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, free, interior-pointer", "1, free, foreign-pointer", "2, realloc, interior-pointer", "3, free, foreign-pointer",
+        "0, free, interior-pointer", "1, free, foreign-pointer", "2, realloc, interior-pointer",
+                "3, free, foreign-pointer",
         "4, free, interior-pointer", "5, free, double-free", "6, free, interior-pointer", "7, free, foreign-pointer",
         "8, free, foreign-pointer", "9, realloc, foreign-pointer"
     })
     void misuseIsReportedOrEndsTheProgram(String which, String function, String rule) {
         String line = "ashlar: " + function + "\\(0x[0-9a-f]+\\): " + rule + "(, inside the block at 0x[0-9a-f]+)?\n";
-        Outcome reported = Run.preloaded(Map.of("ASHLAR_ON_ERROR", "report"), Run.compiled("misuse"), which).succeeded();
+        Outcome reported = Run.preloaded(Map.of("ASHLAR_ON_ERROR", "report"), Run.compiled("misuse"), which)
+                .succeeded();
         assertTrue(reported.err().matches(line), reported.err());
         assertEquals(rule.equals("interior-pointer"), reported.err().contains("inside"), reported.err());
         Outcome aborted = Run.preloaded(Map.of("ASHLAR_ON_ERROR", "abort"), Run.compiled("misuse"), which);
@@ -72,13 +78,30 @@ final class PreloadTest {
     @Test
     void badOptionsAreReportedAndIgnored() {
         Outcome outcome = Run.preloaded(
-                Map.of("ASHLAR_LIMIT", "12Q", "ASHLAR_ON_ERROR", "shrug", "ASHLAR_SCRIBBLE", "2", "ASHLAR_NONE", "1",
-                        "ASHLAR_HISTORY", "99999999999999999999", "ASHLAR_STATS", "x"),
-                "/bin/true").succeeded();
+                        Map.of(
+                                "ASHLAR_LIMIT",
+                                "12Q",
+                                "ASHLAR_ON_ERROR",
+                                "shrug",
+                                "ASHLAR_SCRIBBLE",
+                                "2",
+                                "ASHLAR_NONE",
+                                "1",
+                                "ASHLAR_HISTORY",
+                                "99999999999999999999",
+                                "ASHLAR_STATS",
+                                "x"),
+                        "/bin/true")
+                .succeeded();
         assertEquals(6, outcome.err().lines().count(), outcome.err());
-        for (String entry : new String[] {"ASHLAR_LIMIT=12Q:", "ASHLAR_ON_ERROR=shrug:", "ASHLAR_SCRIBBLE=2:", "ASHLAR_NONE=1: no such option",
-            "ASHLAR_HISTORY=99999999999999999999:", "ASHLAR_STATS=x:"})
-            assertTrue(outcome.err().contains("ashlar: " + entry), outcome.err());
+        for (String entry : new String[] {
+            "ASHLAR_LIMIT=12Q:",
+            "ASHLAR_ON_ERROR=shrug:",
+            "ASHLAR_SCRIBBLE=2:",
+            "ASHLAR_NONE=1: no such option",
+            "ASHLAR_HISTORY=99999999999999999999:",
+            "ASHLAR_STATS=x:"
+        }) assertTrue(outcome.err().contains("ashlar: " + entry), outcome.err());
     }
 
     @Test
@@ -92,7 +115,9 @@ final class PreloadTest {
 
     @Test
     void statisticsAddUp() {
-        String table = Run.preloaded(Map.of("ASHLAR_STATS", "1"), Run.compiled("pairs"), "100", "1000").succeeded().err();
+        String table = Run.preloaded(Map.of("ASHLAR_STATS", "1"), Run.compiled("pairs"), "100", "1000")
+                .succeeded()
+                .err();
         assertTrue(table.startsWith("ashlar: zone heap of "), table);
         assertEquals(1000, number(table, "malloc"));
         assertEquals(1000 - 8, number(table, "free"));
@@ -120,7 +145,10 @@ final class PreloadTest {
     /** The least of some runs: the kernel's own doings only add. */
     private static long pageFaults(String program, String use) {
         long least = Long.MAX_VALUE;
-        for (int i = 0; i < 5; i++) least = Math.min(least, Long.parseLong(Run.preloaded(program, use).succeeded().out()));
+        for (int i = 0; i < 5; i++)
+            least = Math.min(
+                    least,
+                    Long.parseLong(Run.preloaded(program, use).succeeded().out()));
         return least;
     }
 
@@ -137,6 +165,7 @@ final class PreloadTest {
 
     @Test
     void scribbledMemoryHurtsNobody() {
-        Run.preloaded(Map.of("ASHLAR_SCRIBBLE", "1", "ASHLAR_HISTORY", "50"), Run.compiled("stress"), "2", "100000").succeeded();
+        Run.preloaded(Map.of("ASHLAR_SCRIBBLE", "1", "ASHLAR_HISTORY", "50"), Run.compiled("stress"), "2", "100000")
+                .succeeded();
     }
 }

@@ -68,7 +68,8 @@ final class RealProgramsTest {
     void pythonWithJsonSqliteSubprocessesAndThreads() {
         String python = Files.isExecutable(Path.of("/usr/bin/python3")) ? "/usr/bin/python3" : "python3";
         Run.require(Path.of(python).getFileName().toString());
-        Outcome ran = same(Map.of("PYTHONHASHSEED", "0"), python, INPUTS.resolve("work.py").toString());
+        Outcome ran = same(
+                Map.of("PYTHONHASHSEED", "0"), python, INPUTS.resolve("work.py").toString());
         assertEquals("done\n", ran.out().substring(ran.out().length() - 5));
         assertReached(python, "-c", "pass");
     }
@@ -86,9 +87,18 @@ final class RealProgramsTest {
     void sqliteWithAHundredThousandInserts() throws IOException {
         Run.require("sqlite3");
         Path script = folder.resolve("inserts.sql");
-        StringBuilder sql = new StringBuilder("create table t(id integer primary key, name text, value real);\nbegin;\n");
-        for (int i = 0; i < 100_000; i++) sql.append("insert into t values(").append(i).append(",'name ").append(i * 7919L % 10007).append("',").append(i / 8.0).append(");\n");
-        sql.append("commit;\ncreate index n on t(name);\nselect name, count(*), sum(value) from t group by name order by name;\npragma integrity_check;\n");
+        StringBuilder sql =
+                new StringBuilder("create table t(id integer primary key, name text, value real);\nbegin;\n");
+        for (int i = 0; i < 100_000; i++)
+            sql.append("insert into t values(")
+                    .append(i)
+                    .append(",'name ")
+                    .append(i * 7919L % 10007)
+                    .append("',")
+                    .append(i / 8.0)
+                    .append(");\n");
+        sql.append(
+                "commit;\ncreate index n on t(name);\nselect name, count(*), sum(value) from t group by name order by name;\npragma integrity_check;\n");
         Files.writeString(script, sql);
         Outcome ran = same("sqlite3", ":memory:", ".read inserts.sql");
         assertTrue(ran.out().endsWith("ok\n"));
@@ -98,20 +108,42 @@ final class RealProgramsTest {
     void xzWithTwoThreads() throws IOException {
         Run.require("xz");
         Files.writeString(folder.resolve("text"), LargeSource.text(3000));
-        on(false, Map.of(), "sh", "-c", "xz -T2 --block-size=500000 -k -c text > plain.xz").succeeded();
-        on(true, Map.of(), "sh", "-c", "xz -T2 --block-size=500000 -k -c text > ours.xz && xz -T2 -dc ours.xz | cmp - text").succeeded();
-        assertArrayEquals(Files.readAllBytes(folder.resolve("plain.xz")), Files.readAllBytes(folder.resolve("ours.xz")));
+        on(false, Map.of(), "sh", "-c", "xz -T2 --block-size=500000 -k -c text > plain.xz")
+                .succeeded();
+        on(
+                        true,
+                        Map.of(),
+                        "sh",
+                        "-c",
+                        "xz -T2 --block-size=500000 -k -c text > ours.xz && xz -T2 -dc ours.xz | cmp - text")
+                .succeeded();
+        assertArrayEquals(
+                Files.readAllBytes(folder.resolve("plain.xz")), Files.readAllBytes(folder.resolve("ours.xz")));
     }
 
     @Test
     void gitFromInitToFsck() {
         Run.require("git");
         Map<String, String> environment = Map.of(
-                "GIT_AUTHOR_NAME", "a", "GIT_AUTHOR_EMAIL", "a@b", "GIT_COMMITTER_NAME", "a", "GIT_COMMITTER_EMAIL", "a@b",
-                "GIT_AUTHOR_DATE", "2026-01-01T00:00:00Z", "GIT_COMMITTER_DATE", "2026-01-01T00:00:00Z",
-                "GIT_CONFIG_GLOBAL", "/dev/null", "GIT_CONFIG_SYSTEM", "/dev/null");
-        String script = "rm -rf r && git init -q r && cd r && for i in $(seq 1 60); do seq $i $((i*40)) > f$((i%7)); git add .;"
-                + " git commit -qm \"change $i\"; done && git gc -q && git fsck && git log --stat && git blame f3 && git rev-parse HEAD";
+                "GIT_AUTHOR_NAME",
+                "a",
+                "GIT_AUTHOR_EMAIL",
+                "a@b",
+                "GIT_COMMITTER_NAME",
+                "a",
+                "GIT_COMMITTER_EMAIL",
+                "a@b",
+                "GIT_AUTHOR_DATE",
+                "2026-01-01T00:00:00Z",
+                "GIT_COMMITTER_DATE",
+                "2026-01-01T00:00:00Z",
+                "GIT_CONFIG_GLOBAL",
+                "/dev/null",
+                "GIT_CONFIG_SYSTEM",
+                "/dev/null");
+        String script =
+                "rm -rf r && git init -q r && cd r && for i in $(seq 1 60); do seq $i $((i*40)) > f$((i%7)); git add .;"
+                        + " git commit -qm \"change $i\"; done && git gc -q && git fsck && git log --stat && git blame f3 && git rev-parse HEAD";
         Outcome ran = same(environment, "sh", "-c", script);
         assertTrue(ran.out().lines().count() > 300);
     }
@@ -136,18 +168,23 @@ final class RealProgramsTest {
     /** Starts a server, drives it with the benchmark, then asks it for what it holds. */
     private Outcome redis(boolean ours) throws IOException, InterruptedException {
         String socket = folder.resolve("s").toString();
-        ProcessBuilder builder = new ProcessBuilder("redis-server", "--port", "0", "--unixsocket", socket, "--save", "", "--appendonly", "no")
+        ProcessBuilder builder = new ProcessBuilder(
+                        "redis-server", "--port", "0", "--unixsocket", socket, "--save", "", "--appendonly", "no")
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("server.log").toFile());
         if (ours) builder.environment().put("LD_PRELOAD", Run.LIBRARY.toString());
         Process server = builder.start();
         try {
-            String script = "for i in $(seq 1 200); do redis-cli -s " + socket + " ping >/dev/null 2>&1 && break; sleep 0.05; done;"
-                    + " redis-benchmark -s " + socket + " -q -n 20000 -c 20 -d 200 -t set,get,incr,lpush,rpop,sadd,hset,zadd,lrange_100 >bench.txt 2>&1 &&"
+            String script = "for i in $(seq 1 200); do redis-cli -s " + socket
+                    + " ping >/dev/null 2>&1 && break; sleep 0.05; done;"
+                    + " redis-benchmark -s " + socket
+                    + " -q -n 20000 -c 20 -d 200 -t set,get,incr,lpush,rpop,sadd,hset,zadd,lrange_100 >bench.txt 2>&1 &&"
                     + " redis-cli -s " + socket + " flushall &&"
-                    + " for i in $(seq 1 500); do echo set key$i $(seq -s, 1 $i); done | redis-cli -s " + socket + " | sort | uniq -c &&"
-                    + " redis-cli -s " + socket + " debug digest; redis-cli -s " + socket + " strlen key500; redis-cli -s " + socket + " ping";
+                    + " for i in $(seq 1 500); do echo set key$i $(seq -s, 1 $i); done | redis-cli -s " + socket
+                    + " | sort | uniq -c &&"
+                    + " redis-cli -s " + socket + " debug digest; redis-cli -s " + socket
+                    + " strlen key500; redis-cli -s " + socket + " ping";
             return on(false, Map.of(), "sh", "-c", script).succeeded();
         } finally {
             server.destroy();
@@ -161,9 +198,13 @@ final class RealProgramsTest {
         Files.copy(INPUTS.resolve("Work.java"), folder.resolve("Work.java"));
         on(false, Map.of(), jdk + "/bin/javac", "-d", "plain", "Work.java").succeeded();
         on(true, Map.of(), jdk + "/bin/javac", "-d", "ours", "Work.java").succeeded();
-        assertArrayEquals(Files.readAllBytes(folder.resolve("plain/Work.class")), Files.readAllBytes(folder.resolve("ours/Work.class")));
+        assertArrayEquals(
+                Files.readAllBytes(folder.resolve("plain/Work.class")),
+                Files.readAllBytes(folder.resolve("ours/Work.class")));
         Outcome ran = same(jdk + "/bin/java", "-Xmx256m", "-cp", "ours", "Work");
-        assertEquals(List.of("done"), ran.out().lines().skip(ran.out().lines().count() - 1).toList());
+        assertEquals(
+                List.of("done"),
+                ran.out().lines().skip(ran.out().lines().count() - 1).toList());
         assertReached(jdk + "/bin/java", "-version");
     }
 }

@@ -97,9 +97,20 @@ final class Run {
         }
         String program = WORK.resolve(name + String.join("", flags).hashCode()).toString();
         List<String> command = new ArrayList<>(List.of(
-                "cc", "-std=gnu11", "-O1", "-g", "-Wall", "-Wextra", "-Werror", "-fno-builtin", "-pthread",
-                "-I", ROOT.resolve("build/include").toString(),
-                ROOT.resolve("system-tests/src/test/c/" + name + ".c").toString(), "-o", program));
+                "cc",
+                "-std=gnu11",
+                "-O1",
+                "-g",
+                "-Wall",
+                "-Wextra",
+                "-Werror",
+                "-fno-builtin",
+                "-pthread",
+                "-I",
+                ROOT.resolve("build/include").toString(),
+                ROOT.resolve("system-tests/src/test/c/" + name + ".c").toString(),
+                "-o",
+                program));
         command.addAll(List.of(flags));
         plain(command.toArray(String[]::new)).succeeded();
         return program;
@@ -108,8 +119,10 @@ final class Run {
     /** A variant of the library, by the script that makes the real one. */
     static Path library(String name, String shim, String... flags) {
         Path output = WORK.resolve(name);
-        List<String> command = new ArrayList<>(
-                List.of(ROOT.resolve("native/compile.sh").toString(), ROOT.resolve("native/src").resolve(shim).toString(), output.toString()));
+        List<String> command = new ArrayList<>(List.of(
+                ROOT.resolve("native/compile.sh").toString(),
+                ROOT.resolve("native/src").resolve(shim).toString(),
+                output.toString()));
         command.addAll(List.of(flags));
         plain(command.toArray(String[]::new)).succeeded();
         return output;

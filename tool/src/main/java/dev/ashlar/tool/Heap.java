@@ -25,7 +25,8 @@ enum Heap {
         for (Heap heap : values()) {
             if (heap.id.equals(id)) return heap;
         }
-        throw new Ashlar.Complaint("there is no heap '%s'; there is %s (./ashlar heaps says more)".formatted(id, ids()));
+        throw new Ashlar.Complaint(
+                "there is no heap '%s'; there is %s (./ashlar heaps says more)".formatted(id, ids()));
     }
 
     private static String ids() {

@@ -50,8 +50,11 @@ final class NativeBench implements Runnable {
         Map<String, double[]> logarithms = new LinkedHashMap<>();
         commands.forEach((name, command) -> row(name, costs(programs, name, command, mallocs), logarithms));
         System.out.printf("%-10s %10s %10s", "geometric", "mean", "");
-        logarithms.values().forEach(sums -> System.out.printf(
-                "        %11.2f %5.2f", Math.exp(sums[0] / commands.size()), Math.exp(sums[1] / commands.size())));
+        logarithms
+                .values()
+                .forEach(sums -> System.out.printf(
+                        "        %11.2f %5.2f",
+                        Math.exp(sums[0] / commands.size()), Math.exp(sums[1] / commands.size())));
         System.out.println();
     }
 

@@ -60,7 +60,8 @@ final class NativePrograms {
         for (String name : names) {
             List<String> command = commands.get(name);
             if (command == null)
-                throw new Ashlar.Complaint("there is no program '%s'; there is %s".formatted(name, String.join(", ", commands.keySet())));
+                throw new Ashlar.Complaint(
+                        "there is no program '%s'; there is %s".formatted(name, String.join(", ", commands.keySet())));
             chosen.put(name, command);
         }
         return chosen;
@@ -73,10 +74,18 @@ final class NativePrograms {
     private void compile(String name) throws IOException {
         Path source = source(name + ".c");
         Path program = folder.resolve(name);
-        if (Files.exists(program) && Files.getLastModifiedTime(program).compareTo(Files.getLastModifiedTime(source)) > 0) return;
+        if (Files.exists(program)
+                && Files.getLastModifiedTime(program).compareTo(Files.getLastModifiedTime(source)) > 0) return;
         String compiler = System.getenv().getOrDefault("CC", "cc");
         Process process = new ProcessBuilder(
-                        compiler, "-O2", "-fno-builtin", "-D_GNU_SOURCE", "-pthread", source.toString(), "-o", program.toString())
+                        compiler,
+                        "-O2",
+                        "-fno-builtin",
+                        "-D_GNU_SOURCE",
+                        "-pthread",
+                        source.toString(),
+                        "-o",
+                        program.toString())
                 .inheritIO()
                 .start();
         if (waitFor(process) != 0) throw new Ashlar.Complaint("%s does not compile".formatted(source));
@@ -92,10 +101,12 @@ final class NativePrograms {
             int status = waitFor(builder.inheritIO().start());
             String[] cost = Files.readString(folder.resolve("cost")).strip().split(" ");
             if (status != 0 || cost.length != 5 || !cost[4].equals("0"))
-                throw new Ashlar.Complaint("%s failed%s".formatted(String.join(" ", command), preload.isEmpty() ? "" : " on " + preload));
+                throw new Ashlar.Complaint(
+                        "%s failed%s".formatted(String.join(" ", command), preload.isEmpty() ? "" : " on " + preload));
             return new double[] {Long.parseLong(cost[0]) / 1e6, Double.parseDouble(cost[3])};
         } catch (IOException failure) {
-            throw new Ashlar.Complaint("can't measure %s: %s".formatted(String.join(" ", command), failure.getMessage()));
+            throw new Ashlar.Complaint(
+                    "can't measure %s: %s".formatted(String.join(" ", command), failure.getMessage()));
         }
     }
 
@@ -114,8 +125,10 @@ final class NativePrograms {
         StringBuilder source = new StringBuilder("#include <string.h>\n");
         for (int i = 0; i < functions; i++) {
             source.append("struct s%d { int a, b; double c[%d]; };\n".formatted(i, i % 7 + 1));
-            source.append("int f%d(struct s%d *p, int n) { int t = %d; for (int k = 0; k < n; k++) {".formatted(i, i, i));
-            source.append(" if (p->a > k * %d) t += p->b ^ k; else t -= (int) p->c[k %% %d];".formatted(i % 13 + 1, i % 7 + 1));
+            source.append(
+                    "int f%d(struct s%d *p, int n) { int t = %d; for (int k = 0; k < n; k++) {".formatted(i, i, i));
+            source.append(" if (p->a > k * %d) t += p->b ^ k; else t -= (int) p->c[k %% %d];"
+                    .formatted(i % 13 + 1, i % 7 + 1));
             source.append(" switch (t & 3) { case 0: t += %d; break; default: t = t * %d + k; } } return t; }\n"
                     .formatted(random.nextInt(99), random.nextInt(3, 99)));
         }
@@ -123,9 +136,12 @@ final class NativePrograms {
     }
 
     private static String inserts(int count) {
-        StringBuilder sql = new StringBuilder("create table t(id integer primary key, name text, value real);\nbegin;\n");
+        StringBuilder sql =
+                new StringBuilder("create table t(id integer primary key, name text, value real);\nbegin;\n");
         for (int i = 0; i < count; i++)
             sql.append("insert into t values(%d,'name %d',%d.5);\n".formatted(i, i * 7919L % 10007, i));
-        return sql.append("commit;\ncreate index n on t(name);\nselect name, count(*), sum(value) from t group by name;\n").toString();
+        return sql.append(
+                        "commit;\ncreate index n on t(name);\nselect name, count(*), sum(value) from t group by name;\n")
+                .toString();
     }
 }

@@ -30,7 +30,8 @@ record Program(Path path) {
             if (!Files.isExecutable(path)) throw new Ashlar.Complaint("%s is not executable".formatted(name));
             return new Program(path);
         }
-        for (String folder : System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":")) {
+        for (String folder :
+                System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":")) {
             Path path = Path.of(folder.isEmpty() ? "." : folder, name);
             if (Files.isExecutable(path) && !Files.isDirectory(path)) return new Program(path);
         }
@@ -106,7 +107,9 @@ record Program(Path path) {
     }
 
     private static Path interpreter(ByteBuffer head) {
-        String start = StandardCharsets.ISO_8859_1.decode(head.slice(2, Math.min(head.limit(), 256) - 2)).toString();
+        String start = StandardCharsets.ISO_8859_1
+                .decode(head.slice(2, Math.min(head.limit(), 256) - 2))
+                .toString();
         return Path.of(start.lines().findFirst().orElse("").strip().split("\\s", 2)[0]);
     }
 }

@@ -53,8 +53,9 @@ final class Dialect {
     static List<String> offencesBelow(Path folder) throws IOException {
         Dialect dialect = new Dialect();
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".class")).sorted().toList())
-                dialect.check(Files.readAllBytes(file));
+            for (Path file : files.filter(path -> path.toString().endsWith(".class"))
+                    .sorted()
+                    .toList()) dialect.check(Files.readAllBytes(file));
         }
         return dialect.offences;
     }
@@ -72,7 +73,8 @@ final class Dialect {
         method = "(class)";
         line = 0;
         if (!model.superclass().orElseThrow().asInternalName().equals("java/lang/Object")) offence("has a superclass");
-        if (!model.interfaces().isEmpty() || model.flags().has(AccessFlag.INTERFACE)) offence("has to do with interfaces");
+        if (!model.interfaces().isEmpty() || model.flags().has(AccessFlag.INTERFACE))
+            offence("has to do with interfaces");
         if (!model.flags().has(AccessFlag.FINAL)) offence("is not final");
         model.fields().forEach(this::checkField);
         model.methods().forEach(this::checkMethod);
@@ -84,7 +86,8 @@ final class Dialect {
                 && field.flags().has(AccessFlag.FINAL)
                 && field.attributes().stream().anyMatch(ConstantValueAttribute.class::isInstance);
         if (!isConstant) offence("is a field but no constant expression");
-        if (!TYPES.contains(field.fieldTypeSymbol())) offence("is of type " + field.fieldTypeSymbol().displayName());
+        if (!TYPES.contains(field.fieldTypeSymbol()))
+            offence("is of type " + field.fieldTypeSymbol().displayName());
     }
 
     private void checkMethod(MethodModel model) {
@@ -98,7 +101,8 @@ final class Dialect {
         List<ClassDesc> types = new ArrayList<>(model.methodTypeSymbol().parameterList());
         types.add(model.methodTypeSymbol().returnType());
         for (ClassDesc each : types) {
-            if (!TYPES.contains(each) && !each.equals(ConstantDescs.CD_void)) offence("takes or gives " + each.displayName());
+            if (!TYPES.contains(each) && !each.equals(ConstantDescs.CD_void))
+                offence("takes or gives " + each.displayName());
         }
         model.code().ifPresent(code -> checkCode(code, isConstructor));
     }
@@ -116,8 +120,12 @@ final class Dialect {
                 case ConstantInstruction constant -> checkConstant(constant);
                 case OperatorInstruction operator -> checkOpcode(operator.opcode(), "I", "L");
                 case ConvertInstruction convert -> checkOpcode(convert.opcode(), "I2L", "L2I", "I2B");
-                case BranchInstruction branch -> checkOpcode(branch.opcode(), "IFEQ", "IFNE", "IFLT", "IFGE", "IFGT", "IFLE", "IF_ICMP", "GOTO");
-                case IncrementInstruction _, StackInstruction _, TableSwitchInstruction _, LookupSwitchInstruction _ -> {}
+                case BranchInstruction branch ->
+                    checkOpcode(branch.opcode(), "IFEQ", "IFNE", "IFLT", "IFGE", "IFGT", "IFLE", "IF_ICMP", "GOTO");
+                case IncrementInstruction _,
+                        StackInstruction _,
+                        TableSwitchInstruction _,
+                        LookupSwitchInstruction _ -> {}
                 case java.lang.classfile.Instruction other -> offence("uses " + other.opcode());
                 default -> {} // labels and tables for debuggers
             }

@@ -24,10 +24,26 @@ final class DialectTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "Assertion", "Array", "AutoBoxing", "CallToJdk", "Catching", "Enumeration", "Floating", "InstanceMethod", "Lambda",
-        "MutableStatic", "NewObject", "NotConstant", "PublicConstructor", "StringConstant", "Subclass", "Synchronizing", "Throwing"
-    })
+    @ValueSource(
+            strings = {
+                "Assertion",
+                "Array",
+                "AutoBoxing",
+                "CallToJdk",
+                "Catching",
+                "Enumeration",
+                "Floating",
+                "InstanceMethod",
+                "Lambda",
+                "MutableStatic",
+                "NewObject",
+                "NotConstant",
+                "PublicConstructor",
+                "StringConstant",
+                "Subclass",
+                "Synchronizing",
+                "Throwing"
+            })
     void eachOffenceIsFound(String name) throws IOException {
         List<String> offences = Dialect.offencesIn(classFile("Offences$" + name));
         assertFalse(offences.isEmpty(), name);

@@ -29,9 +29,11 @@ final class SignaturesTest {
     @ValueSource(strings = {"platform/jvm", "platform/sim", "native"})
     void anImplementationHasTheContractsSignatures(String module) throws IOException {
         for (String name : CONTRACT) {
-            TreeSet<String> wanted = signatures(ROOT.resolve("platform/api").resolve(PACKAGE).resolve(name + ".class"));
+            TreeSet<String> wanted =
+                    signatures(ROOT.resolve("platform/api").resolve(PACKAGE).resolve(name + ".class"));
             assertFalse(wanted.isEmpty(), name);
-            assertEquals(wanted, signatures(ROOT.resolve(module).resolve(PACKAGE).resolve(name + ".class")), name);
+            assertEquals(
+                    wanted, signatures(ROOT.resolve(module).resolve(PACKAGE).resolve(name + ".class")), name);
         }
     }
 
@@ -51,8 +53,10 @@ final class SignaturesTest {
         ClassModel model = ClassFile.of().parse(Files.readAllBytes(file));
         TreeSet<String> signatures = new TreeSet<>();
         model.methods().stream()
-                .filter(method -> method.flags().has(AccessFlag.PUBLIC) && method.flags().has(AccessFlag.STATIC))
-                .forEach(method -> signatures.add(method.methodName().stringValue() + method.methodType().stringValue()));
+                .filter(method ->
+                        method.flags().has(AccessFlag.PUBLIC) && method.flags().has(AccessFlag.STATIC))
+                .forEach(method -> signatures.add(
+                        method.methodName().stringValue() + method.methodType().stringValue()));
         return signatures;
     }
 }

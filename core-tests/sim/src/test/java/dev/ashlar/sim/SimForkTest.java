@@ -64,7 +64,8 @@ final class SimForkTest {
         ZoneRoot.afterForkInParent(heap.root());
         assertSoundWith(5);
         assertEquals(Rule.DOUBLE_FREE, heap.free(freedMeanwhile), "the free that was put off has been carried out");
-        for (long payload : new long[] {old, fresh, freshLarge, moved, large}) assertEquals(Rule.NONE, heap.free(payload));
+        for (long payload : new long[] {old, fresh, freshLarge, moved, large})
+            assertEquals(Rule.NONE, heap.free(payload));
         assertSoundWith(0);
         assertEquals(3, heap.number(Subject.Group.CALLS, Stats.PUT_OFF));
     }

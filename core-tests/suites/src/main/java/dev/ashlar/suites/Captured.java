@@ -24,8 +24,8 @@ public final class Captured {
         try {
             Path file = Files.createTempFile("ashlar", ".txt");
             try (Arena arena = Arena.ofConfined()) {
-                int descriptor = (int) function("open", ADDRESS, JAVA_INT)
-                        .invokeExact(arena.allocateFrom(file.toString()), O_WRONLY);
+                int descriptor = (int)
+                        function("open", ADDRESS, JAVA_INT).invokeExact(arena.allocateFrom(file.toString()), O_WRONLY);
                 writer.accept(descriptor);
                 int failed = (int) function("close", JAVA_INT).invokeExact(descriptor);
                 if (failed != 0) throw new IOException("close failed");

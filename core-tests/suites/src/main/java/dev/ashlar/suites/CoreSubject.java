@@ -39,8 +39,7 @@ public final class CoreSubject implements Subject {
     }
 
     /** Over the zeroed root at {@code root}, with the memory at {@code address} and no other. */
-    public static CoreSubject managing(
-            long root, long address, long sizeBytes, Function<IntConsumer, String> console) {
+    public static CoreSubject managing(long root, long address, long sizeBytes, Function<IntConsumer, String> console) {
         ZoneRoot.manage(root, address, sizeBytes);
         return new CoreSubject(root, console);
     }

@@ -68,20 +68,21 @@ public final class Trace {
 
     private void allocate(Subject heap, int step) {
         long size = size();
-        long payload = switch (random.nextInt(4)) {
-            case 0 -> {
-                long fresh = heap.calloc(1, size);
-                assertTrue(fresh == 0 || heap.isFilled(fresh, size, 0), where(step));
-                yield fresh;
-            }
-            case 1 -> {
-                long alignment = 1L << random.nextInt(4, 14);
-                long aligned = heap.alignedAlloc(alignment, size);
-                assertEquals(0, aligned % alignment, where(step));
-                yield aligned;
-            }
-            default -> heap.malloc(size);
-        };
+        long payload =
+                switch (random.nextInt(4)) {
+                    case 0 -> {
+                        long fresh = heap.calloc(1, size);
+                        assertTrue(fresh == 0 || heap.isFilled(fresh, size, 0), where(step));
+                        yield fresh;
+                    }
+                    case 1 -> {
+                        long alignment = 1L << random.nextInt(4, 14);
+                        long aligned = heap.alignedAlloc(alignment, size);
+                        assertEquals(0, aligned % alignment, where(step));
+                        yield aligned;
+                    }
+                    default -> heap.malloc(size);
+                };
         if (payload != 0) hold(heap, payload, size, step);
     }
 

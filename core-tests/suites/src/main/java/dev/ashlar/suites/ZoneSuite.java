@@ -138,13 +138,16 @@ public abstract class ZoneSuite {
     @Test
     void kindsAreChosenByRequest() {
         live(512);
-        assertEquals(List.of(1L, 0L, 0L), List.of(zonesMapped(Kind.TINY), zonesMapped(Kind.SMALL), zonesMapped(Kind.LARGE)));
+        assertEquals(
+                List.of(1L, 0L, 0L), List.of(zonesMapped(Kind.TINY), zonesMapped(Kind.SMALL), zonesMapped(Kind.LARGE)));
         live(513);
         live(4096);
-        assertEquals(List.of(1L, 1L, 0L), List.of(zonesMapped(Kind.TINY), zonesMapped(Kind.SMALL), zonesMapped(Kind.LARGE)));
+        assertEquals(
+                List.of(1L, 1L, 0L), List.of(zonesMapped(Kind.TINY), zonesMapped(Kind.SMALL), zonesMapped(Kind.LARGE)));
         live(4097);
         live(4097);
-        assertEquals(List.of(1L, 1L, 2L), List.of(zonesMapped(Kind.TINY), zonesMapped(Kind.SMALL), zonesMapped(Kind.LARGE)));
+        assertEquals(
+                List.of(1L, 1L, 2L), List.of(zonesMapped(Kind.TINY), zonesMapped(Kind.SMALL), zonesMapped(Kind.LARGE)));
     }
 
     @Test
@@ -216,8 +219,9 @@ public abstract class ZoneSuite {
         assertNotEquals(0, heap.calloc(0, 1L << 62));
         assertNotEquals(0, heap.calloc(1L << 62, 0));
         long before = heap.total(Subject.LIVE_BLOCKS);
-        for (long[] pair : new long[][] {{1L << 32, 1L << 32}, {Long.MAX_VALUE, 2}, {3, Long.MAX_VALUE}, {-1, 1}, {1, -1}, {-1, -1}})
-            assertEquals(0, heap.calloc(pair[0], pair[1]), "calloc(%d, %d)".formatted(pair[0], pair[1]));
+        for (long[] pair :
+                new long[][] {{1L << 32, 1L << 32}, {Long.MAX_VALUE, 2}, {3, Long.MAX_VALUE}, {-1, 1}, {1, -1}, {-1, -1}
+                }) assertEquals(0, heap.calloc(pair[0], pair[1]), "calloc(%d, %d)".formatted(pair[0], pair[1]));
         assertEquals(before, heap.total(Subject.LIVE_BLOCKS));
     }
 
@@ -241,7 +245,9 @@ public abstract class ZoneSuite {
     void reallocKeepsContentsAcrossAllKindsAndBack() {
         long payload = heap.realloc(0, 10);
         heap.fill(payload, 10, 77);
-        for (long size : new long[] {10, 500, 512, 513, 4000, 4096, 4097, 9000, 200_000, 300_000, 5000, 4096, 600, 512, 20, 10}) {
+        for (long size :
+                new long[] {10, 500, 512, 513, 4000, 4096, 4097, 9000, 200_000, 300_000, 5000, 4096, 600, 512, 20, 10
+                }) {
             payload = heap.realloc(payload, size);
             assertNotEquals(0, payload, "realloc to %d".formatted(size));
             assertTrue(heap.isFilled(payload, 10, 77), "contents at %d".formatted(size));
@@ -307,7 +313,9 @@ public abstract class ZoneSuite {
         long payload = live(200);
         long large = live(100_000);
         for (long i = 0; i < 200; i += 16) heap.fill(payload + i, 8, 0x21); // might pass for headers
-        for (long inside : new long[] {payload + 1, payload + 5, payload + 8, payload + 16, payload + 32, payload + 199, large + 16, large + 65536}) {
+        for (long inside : new long[] {
+            payload + 1, payload + 5, payload + 8, payload + 16, payload + 32, payload + 199, large + 16, large + 65536
+        }) {
             assertEquals(Rule.INTERIOR_POINTER, heap.free(inside));
             assertEquals(0, heap.realloc(inside, 10));
             assertEquals(Rule.INTERIOR_POINTER, heap.ruleAgainst(inside));
@@ -321,7 +329,8 @@ public abstract class ZoneSuite {
             assertEquals(0, heap.enclosing(foreign));
         }
         long zone = payload & -heap.pageBytes();
-        for (long offset = 0; offset < payload - zone; offset += 8) assertNotEquals(Rule.NONE, heap.free(zone + offset));
+        for (long offset = 0; offset < payload - zone; offset += 8)
+            assertNotEquals(Rule.NONE, heap.free(zone + offset));
         assertEquals(Rule.NONE, heap.ruleAgainst(payload));
         assertEquals(2, heap.total(Subject.LIVE_BLOCKS));
         freed(payload);
@@ -401,9 +410,15 @@ public abstract class ZoneSuite {
         heap.fill(live(30), 30, 'B');
         freed(hole);
         String shown = heap.show(true);
-        assertTrue(shown.contains("0x%X  41 07 41 41 41 41 41 41 41 41 41 41 41 41 41 41 |A.AAAAAAAAAAAAAA|".formatted(payload)), shown);
+        assertTrue(
+                shown.contains(
+                        "0x%X  41 07 41 41 41 41 41 41 41 41 41 41 41 41 41 41 |A.AAAAAAAAAAAAAA|".formatted(payload)),
+                shown);
         assertTrue(shown.contains("0x%X - 0x%X : 104 bytes free\n".formatted(hole, hole + 104)), shown);
-        assertTrue(shown.matches("(?s)TINY : 0x[0-9A-F]+ : [0-9]+ bytes, live 2, [0-9]+ bytes free, slack [0-9]+, fragmentation [0-9]+ %\n.*"), shown);
+        assertTrue(
+                shown.matches(
+                        "(?s)TINY : 0x[0-9A-F]+ : [0-9]+ bytes, live 2, [0-9]+ bytes free, slack [0-9]+, fragmentation [0-9]+ %\n.*"),
+                shown);
         assertTrue(shown.contains("History : 3 of 4\nmalloc 0x%X : 100 bytes\nmalloc ".formatted(hole)), shown);
         assertTrue(shown.endsWith("free 0x%X\n".formatted(hole)), shown);
     }

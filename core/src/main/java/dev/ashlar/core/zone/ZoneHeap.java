@@ -122,7 +122,8 @@ public final class ZoneHeap {
         if (alignment <= Block.UNIT_BYTES) return allocate(heap, sizeBytes);
         if (sizeBytes > Kind.SMALL_BYTES || alignment > Kind.SMALL_BYTES)
             return LargeZones.allocate(heap, sizeBytes, alignment);
-        // Whatever is cut off in front must be a block of its own: one unit is too little, so there is room for one more.
+        // Whatever is cut off in front must be a block of its own: one unit is too little, so there is room for one
+        // more.
         long bytes = Block.bytesFor(sizeBytes) + alignment + Block.UNIT_BYTES;
         int kind = Kind.of(bytes - Block.HEADER_BYTES);
         if (kind == Kind.LARGE) return LargeZones.allocate(heap, sizeBytes, alignment);

@@ -3,7 +3,6 @@ package dev.ashlar.core.zone;
 import dev.ashlar.core.lock.Lock;
 import dev.ashlar.core.mapper.Mapper;
 import dev.ashlar.core.rule.Rule;
-import dev.ashlar.core.size.Align;
 import dev.ashlar.platform.Atomics;
 import dev.ashlar.platform.Check;
 import dev.ashlar.platform.Mem;
@@ -429,7 +428,8 @@ public final class ZoneRoot {
         long lock = ZoneHeap.lock(main(root));
         int interrupted = OUTSIDE;
         if (Lock.owner(lock) == thread) {
-            boolean isSpareIdle = Mem.getLong(root + IS_PENDING) == 0 && Lock.owner(ZoneHeap.lock(spare(root))) != thread;
+            boolean isSpareIdle =
+                    Mem.getLong(root + IS_PENDING) == 0 && Lock.owner(ZoneHeap.lock(spare(root))) != thread;
             interrupted = isSpareIdle ? INSIDE : INSIDE_BOTH;
         } else {
             Lock.spinUnless(lock, thread, NOBODY);

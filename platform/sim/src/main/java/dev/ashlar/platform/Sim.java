@@ -103,7 +103,9 @@ public final class Sim {
 
     /** Bytes mapped now, the root area included. */
     public static long mappedBytes() {
-        return REGIONS.values().stream().mapToLong(region -> region.bytes.length).sum();
+        return REGIONS.values().stream()
+                .mapToLong(region -> region.bytes.length)
+                .sum();
     }
 
     /** Whether the byte at {@code address} is mapped. */
