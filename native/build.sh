@@ -5,7 +5,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 build=$here/../build
 library=libft_malloc_${HOSTTYPE:-$(uname -m)_$(uname -s)}.so
 
-"$here/compile.sh" "$here/src/main/c/ft_malloc.c" "$build/$library" -shared
+"$here/compile.sh" "$here/src/main/c/ft_malloc.c" "$build/$library" -shared -Wl,-z,initfirst
 ln -sfn "$library" "$build/libft_malloc.so"
 mkdir -p "$build/include"
 cp "$here/src/main/include/ft_malloc.h" "$build/include/"

@@ -55,7 +55,7 @@ static inline int32_t ashlar_map_private_anonymous(void) { return MAP_PRIVATE | 
 static inline int32_t ashlar_rlimit_as(void) { return RLIMIT_AS; }
 static inline int32_t ashlar_rlimit_data(void) { return RLIMIT_DATA; }
 
-/* free must keep errno, and this is the one call that it makes; so nobody pays for that who does not unmap. */
+/* free must keep errno, and these two calls are all that it may make; so nobody pays for that who makes none. */
 static inline int32_t ashlar_munmap(int64_t address, int64_t bytes) {
     int saved = errno;
     int failed = munmap((void *) address, (size_t) bytes);
@@ -64,7 +64,10 @@ static inline int32_t ashlar_munmap(int64_t address, int64_t bytes) {
 }
 
 static inline int64_t ashlar_mmap(int64_t address, int64_t bytes, int32_t protection, int32_t flags) {
-    return (int64_t) mmap((void *) address, (size_t) bytes, protection, flags, -1, 0);
+    int saved = errno;
+    int64_t mapped = (int64_t) mmap((void *) address, (size_t) bytes, protection, flags, -1, 0);
+    errno = saved;
+    return mapped;
 }
 
 static inline int64_t ashlar_mremap(int64_t address, int64_t old_bytes, int64_t new_bytes) {

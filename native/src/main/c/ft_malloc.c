@@ -156,15 +156,26 @@ static void before_fork(void) { ashlar_zone_before_fork(); }
 static void after_fork_in_parent(void) { ashlar_zone_after_fork_in_parent(); }
 static void after_fork_in_child(void) { ashlar_zone_after_fork_in_child(); }
 
-/* malloc works before this runs; glibc passes a constructor what main gets. */
-__attribute__((constructor)) static void start(int argc, char **argv) {
-    if (argc > 0 && argv != NULL && argv[0] != NULL) program = argv[0];
-    read_options(ON_ERROR_IGNORE);
+/*
+ * malloc works before this runs. The library is linked with initfirst, so that this runs before the constructors of every
+ * other library and our fork handlers come last before a fork and first after it: what the others do in theirs is
+ * outside. libc has not set environ by then, but glibc passes a constructor what main gets.
+ */
+__attribute__((constructor)) static void start(int argc, char **argv, char **environment) {
+#ifdef __GLIBC__
+    if (argc > 0 && argv[0] != NULL) program = argv[0];
+#else
+    (void) argc, (void) argv;
+    environment = environ;
+#endif
+    read_options(environment, ON_ERROR_IGNORE);
     if (!ashlar_zone_configure(options.scribble, options.limit, options.history))
         complain("ASHLAR_HISTORY", ": there is no memory for that many entries; ignored");
     pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
 }
 
 __attribute__((destructor)) static void finish(void) {
-    if (options.stats != 0) print_stats();
+    if (options.stats == 0) return;
+    ashlar_zone_settle();
+    print_stats();
 }

@@ -96,10 +96,10 @@ static void read_option(const char *entry) {
 }
 
 /* The default of `on_error` is the library's. */
-static void read_options(enum on_error on_error) {
+static void read_options(char **environment, enum on_error on_error) {
     static const char prefix[] = "ASHLAR_";
     options.on_error = on_error;
-    for (char **entry = environ; entry != NULL && *entry != NULL; entry++) {
+    for (char **entry = environment; entry != NULL && *entry != NULL; entry++) {
         int at = 0;
         while (prefix[at] != 0 && (*entry)[at] == prefix[at]) at++;
         if (prefix[at] == 0) read_option(*entry);

@@ -3,6 +3,7 @@ package dev.ashlar.entry;
 import dev.ashlar.core.mapper.Mapper;
 import dev.ashlar.core.walk.ShowZones;
 import dev.ashlar.core.zone.Stats;
+import dev.ashlar.core.zone.ZoneFork;
 import dev.ashlar.core.zone.ZoneHeap;
 import dev.ashlar.core.zone.ZoneRoot;
 import org.teavm.interop.Export;
@@ -27,6 +28,7 @@ public final class ZoneEntry {
         afterForkInChild();
         show((int) some);
         showMore((int) some);
+        settle();
         calls((int) some);
         moreCalls((int) some);
         liveBlocks();
@@ -86,17 +88,17 @@ public final class ZoneEntry {
 
     @Export(name = "ashlar_zone_before_fork")
     static void beforeFork() {
-        ZoneRoot.beforeFork(ZoneRoot.ofProcess());
+        ZoneFork.before(ZoneRoot.ofProcess());
     }
 
     @Export(name = "ashlar_zone_after_fork_in_parent")
     static void afterForkInParent() {
-        ZoneRoot.afterForkInParent(ZoneRoot.ofProcess());
+        ZoneFork.afterInParent(ZoneRoot.ofProcess());
     }
 
     @Export(name = "ashlar_zone_after_fork_in_child")
     static void afterForkInChild() {
-        ZoneRoot.afterForkInChild(ZoneRoot.ofProcess());
+        ZoneFork.afterInChild(ZoneRoot.ofProcess());
     }
 
     @Export(name = "ashlar_zone_show")
@@ -107,6 +109,11 @@ public final class ZoneEntry {
     @Export(name = "ashlar_zone_show_more")
     static void showMore(int descriptor) {
         ShowZones.showMore(ZoneRoot.ofProcess(), descriptor);
+    }
+
+    @Export(name = "ashlar_zone_settle")
+    static void settle() {
+        ZoneRoot.settle(ZoneRoot.ofProcess());
     }
 
     @Export(name = "ashlar_zone_calls")

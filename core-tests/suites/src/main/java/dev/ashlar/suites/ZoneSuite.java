@@ -206,6 +206,38 @@ public abstract class ZoneSuite {
     }
 
     @Test
+    void aFreedLargeBlockServesTheNextOfItsSize() {
+        for (long size : new long[] {4097, 5000, 7000, 8000, 9000, 100_000}) {
+            long mapped = zonesMapped(Kind.LARGE);
+            for (int i = 0; i < 100; i++) freed(live(size));
+            assertTrue(zonesMapped(Kind.LARGE) <= mapped + 1, "mappings for blocks of %d".formatted(size));
+        }
+        long payload = live(300_000);
+        freed(payload);
+        assertEquals(Rule.FOREIGN_POINTER, heap.free(payload), "larger ones go back at once");
+    }
+
+    @Test
+    void whatIsKeptIsGivenUpBeforeARequestFails() {
+        assertTrue(heap.configure(false, 10 << 20, 0));
+        long array = live(7 << 20);
+        List<Long> payloads = new ArrayList<>();
+        for (int i = 0; i < 20; i++) payloads.add(live(100_000));
+        payloads.forEach(this::freed);
+        array = heap.realloc(array, 9 << 20);
+        assertNotEquals(0, array);
+        freed(array);
+        assertNotEquals(0, heap.malloc(9 << 20));
+    }
+
+    @Test
+    void anAbsurdHistoryIsRefused() {
+        assertFalse(heap.configure(false, 0, 768_614_336_404_564_651L));
+        assertFalse(heap.configure(false, 0, Long.MAX_VALUE));
+        live(10);
+    }
+
+    @Test
     void callocClearsUsedMemoryAndChecksTheProduct() {
         for (long size : EDGES) {
             long dirty = live(size);

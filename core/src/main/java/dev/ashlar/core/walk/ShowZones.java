@@ -5,6 +5,7 @@ import dev.ashlar.core.zone.Kind;
 import dev.ashlar.core.zone.Stats;
 import dev.ashlar.core.zone.Zone;
 import dev.ashlar.core.zone.ZoneBlocks;
+import dev.ashlar.core.zone.ZoneGate;
 import dev.ashlar.core.zone.ZoneHeap;
 import dev.ashlar.core.zone.ZoneRoot;
 import dev.ashlar.core.zone.ZoneTree;
@@ -42,7 +43,7 @@ public final class ShowZones {
     }
 
     private static void show(long root, int descriptor, boolean isMore) {
-        long heap = ZoneRoot.enter(root);
+        long heap = ZoneGate.enter(root);
         if (heap == 0) return;
         long text = ZoneRoot.text(root);
         Text.open(text, descriptor);
@@ -64,7 +65,7 @@ public final class ShowZones {
         Text.put(text, '\n');
         if (isMore && ZoneHeap.history(heap) != 0) history(text, ZoneHeap.history(heap));
         Text.flush(text);
-        ZoneRoot.leave(root, heap);
+        ZoneGate.leave(root, heap);
     }
 
     private static void kind(long text, int kind) {

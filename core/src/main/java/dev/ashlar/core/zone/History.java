@@ -18,6 +18,9 @@ public final class History {
     private static final long ENTRIES = 16;
     private static final long ENTRY_BYTES = 24;
 
+    /** More would be larger than any address space, and overflow. */
+    static final long MOST_ENTRIES = 1L << 56;
+
     static long bytesFor(long capacity) {
         return ENTRIES + capacity * ENTRY_BYTES;
     }

@@ -53,7 +53,7 @@ final class LargeZones {
     /** A kept zone for a block of {@code sizeBytes}, or 0. */
     private static long takeKept(long heap, long sizeBytes) {
         long list = ZoneHeap.kept(heap) + LIST;
-        long bytes = Zone.HEADER_BYTES + sizeBytes;
+        long bytes = Mapper.roundUp(ZoneHeap.mapper(heap), Zone.HEADER_BYTES + sizeBytes);
         long node = Links.first(list);
         while (node != 0) {
             long zone = node - Zone.LEFT;
@@ -174,6 +174,7 @@ final class LargeZones {
             ZoneTree.remove(tree, zone);
             ZoneHeap.forgetRecent(heap);
             long moved = Mapper.remap(mapper, zone, oldBytes, bytes);
+            if (moved == 0 && forgetKept(heap)) moved = Mapper.remap(mapper, zone, oldBytes, bytes);
             if (moved != 0) {
                 zone = moved;
                 Zone.resizeLarge(zone, bytes, zone + offset, oldRequestedBytes);

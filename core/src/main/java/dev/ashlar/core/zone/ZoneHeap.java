@@ -384,6 +384,7 @@ public final class ZoneHeap {
             ZoneTree.remove(zones(other), zone);
             ZoneTree.insert(zones(heap), zone);
             if (Zone.kind(zone) != Kind.LARGE) absorbBlocks(heap, zone);
+            // The zone may be gone by now; its address still says where to go on.
             zone = ZoneTree.next(zones(other), zone);
         }
         LargeZones.forgetKept(other);
@@ -401,6 +402,7 @@ public final class ZoneHeap {
             if (Block.isFree(block)) Bins.insert(bins, kind, block, Block.bytes(block));
             block = Block.next(block);
         }
+        if (Zone.liveBlocks(zone) == 0) retire(heap, kind, zone);
     }
 
     /** Makes a heap an empty one, whatever it held; its lock stays. */

@@ -1,5 +1,6 @@
 package dev.ashlar.core.zone;
 
+import dev.ashlar.platform.Atomics;
 import dev.ashlar.platform.Mem;
 
 /**
@@ -44,6 +45,7 @@ public final class ZoneTree {
         return best;
     }
 
+    /** Adds a zone; it is whole, links included, before a search can come upon it. */
     static void insert(long tree, long zone) {
         long priority = priority(zone);
         long cell = tree;
@@ -52,8 +54,8 @@ public final class ZoneTree {
             cell = below < zone ? below + Zone.RIGHT : below + Zone.LEFT;
             below = Mem.getLong(cell);
         }
-        Mem.putLong(cell, zone);
         unzip(below, zone);
+        Atomics.storeRelease(cell, zone);
     }
 
     static void remove(long tree, long zone) {
