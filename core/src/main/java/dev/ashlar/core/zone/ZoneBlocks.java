@@ -2,7 +2,7 @@ package dev.ashlar.core.zone;
 
 /**
  * A walk over the blocks of a zone, free ones included, by rising address. The cursor is a payload; 0 is the end. The
- * walker is inside the heap: see {@link ZoneRoot#enter}.
+ * walker is inside the heap: see {@link ZoneGate#enter}.
  */
 public final class ZoneBlocks {
     private ZoneBlocks() {}
