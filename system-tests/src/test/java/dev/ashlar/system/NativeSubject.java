@@ -5,10 +5,9 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.ashlar.core.zone.ZoneRoot;
 import dev.ashlar.core.zone.ZoneVerifier;
-import dev.ashlar.platform.Mem;
 import dev.ashlar.platform.Os;
 import dev.ashlar.suites.Captured;
-import dev.ashlar.suites.Subject;
+import dev.ashlar.suites.InProcess;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -19,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The heap that was compiled to C, in this process, called through java.lang.foreign. */
-final class NativeSubject implements Subject {
+final class NativeSubject extends InProcess {
     private static final long CAPACITY = 64;
 
     /** The C of the core and of the test entries, with the checks on. */
@@ -144,34 +143,6 @@ final class NativeSubject implements Subject {
         for (long i = 0; i < Math.min(count, CAPACITY); i++)
             faults.add("rule %d at 0x%x".formatted(ZoneVerifier.rule(report, i), ZoneVerifier.address(report, i)));
         return faults;
-    }
-
-    @Override
-    public byte getByte(long address) {
-        return Mem.getByte(address);
-    }
-
-    @Override
-    public void putByte(long address, int value) {
-        Mem.putByte(address, (byte) value);
-    }
-
-    @Override
-    public void fill(long address, long sizeBytes, int value) {
-        Mem.fill(address, sizeBytes, value);
-    }
-
-    @Override
-    public boolean isFilled(long address, long sizeBytes, int value) {
-        for (long i = 0; i < sizeBytes; i++) {
-            if (Mem.getByte(address + i) != (byte) value) return false;
-        }
-        return true;
-    }
-
-    @Override
-    public long pageBytes() {
-        return Os.pageSize();
     }
 
     @Override

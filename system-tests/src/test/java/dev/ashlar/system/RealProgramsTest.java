@@ -60,7 +60,7 @@ final class RealProgramsTest {
 
     @Test
     void lsOfAllOfUsr() {
-        Outcome listed = same("ls", "-lR", "/usr/lib", "/usr/share", "/usr/include");
+        Outcome listed = same("ls", "-lR", "/usr");
         assertTrue(listed.out().lines().count() > 10_000);
     }
 

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 
 /** The core itself, on whichever platform is on the class path. */
-public final class CoreSubject implements Subject {
+public final class CoreSubject extends InProcess {
     private static final long CAPACITY = 64;
 
     private final long memory;
@@ -127,39 +127,6 @@ public final class CoreSubject implements Subject {
         for (long i = 0; i < Math.min(count, CAPACITY); i++)
             faults.add("rule %d at 0x%x".formatted(ZoneVerifier.rule(report, i), ZoneVerifier.address(report, i)));
         return faults;
-    }
-
-    @Override
-    public byte getByte(long address) {
-        return Mem.getByte(address);
-    }
-
-    @Override
-    public void putByte(long address, int value) {
-        Mem.putByte(address, (byte) value);
-    }
-
-    @Override
-    public void fill(long address, long sizeBytes, int value) {
-        Mem.fill(address, sizeBytes, value);
-    }
-
-    @Override
-    public boolean isFilled(long address, long sizeBytes, int value) {
-        long words = sizeBytes & -Long.BYTES;
-        long word = (value & 0xFFL) * 0x0101_0101_0101_0101L;
-        for (long i = 0; i < words; i += Long.BYTES) {
-            if (Mem.getLong(address + i) != word) return false;
-        }
-        for (long i = words; i < sizeBytes; i++) {
-            if (Mem.getByte(address + i) != (byte) value) return false;
-        }
-        return true;
-    }
-
-    @Override
-    public long pageBytes() {
-        return Os.pageSize();
     }
 
     @Override

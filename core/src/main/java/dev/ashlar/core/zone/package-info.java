@@ -23,10 +23,11 @@
  *   <li>8 bytes and one bit in 128 per block, and what rounding up to 16 bytes and to the smallest block, 32, takes.
  *   <li>malloc of a TINY or SMALL block: O(1), a scan of at most five words. free: O(log zones), and zones grow as the
  *       logarithm of the heap; two comparisons when the zone is the one of the last free.
- *   <li>A LARGE block: system calls for each malloc and free, and at least one OS page.
+ *   <li>A LARGE block: at least one OS page, and system calls for malloc and free unless a kept zone serves it.
  * </ul>
  * Accessor classes: Block, Zone, Bins, ZoneTree, Stats, History. Algorithms: {@link dev.ashlar.core.zone.ZoneHeap} and
- * LargeZones for one owner, {@link dev.ashlar.core.zone.ZoneRoot} for threads, signals and forks. Checks:
+ * LargeZones for one owner at a time; {@link dev.ashlar.core.zone.ZoneRoot}, what the world calls;
+ * {@link dev.ashlar.core.zone.ZoneGate}, threads and signal handlers; {@link dev.ashlar.core.zone.ZoneFork}, forks. Checks:
  * {@link dev.ashlar.core.zone.ZoneVerifier}.
  */
 package dev.ashlar.core.zone;
