@@ -85,6 +85,19 @@ final class CommandLineTest {
             assertTrue(built.contains(name), built);
     }
 
+    /** That it measures, and whom; never how fast anyone is. */
+    @Test
+    void benchComparesMallocsInATable() {
+        String table = ashlar("bench", "native", "--rounds", "1", "--against", Run.LIBRARY.toString(), "grow")
+                .succeeded()
+                .out();
+        assertTrue(table.startsWith("program "), table);
+        assertTrue(
+                table.lines().findFirst().orElseThrow().matches(".* libc s .* zone time +RSS .* ft_malloc time +RSS"),
+                table);
+        assertTrue(table.matches("(?s).*\ngrow( +[0-9]+\\.[0-9]+){6}\ngeometric .*"), table);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "run", "heaps", "build", "bench", "bench native", "test", "docs"})
     void everyCommandHasHelp(String command) {
