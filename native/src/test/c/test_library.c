@@ -5,7 +5,8 @@
 #include "report.h"
 
 #define EXPORT(name) \
-    extern __typeof__(ashlar_test_##name) test_##name __attribute__((alias("ashlar_test_" #name), visibility("default")))
+    extern __typeof__(ashlar_test_##name) test_##name \
+        __attribute__((alias("ashlar_test_" #name), visibility("default"), externally_visible))
 
 EXPORT(malloc);
 EXPORT(calloc);

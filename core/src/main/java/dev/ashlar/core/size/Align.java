@@ -9,18 +9,8 @@ public final class Align {
         return value + alignment - 1 & -alignment;
     }
 
-    /** The largest multiple of {@code alignment}, a power of two, that is not above {@code value}. */
-    public static long down(long value, long alignment) {
-        return value & -alignment;
-    }
-
     /** Whether {@code value} is a multiple of {@code alignment}, a power of two. */
     public static boolean isAligned(long value, long alignment) {
         return (value & alignment - 1) == 0;
-    }
-
-    /** Whether {@code value} is 1, 2, 4, … 2⁶². */
-    public static boolean isPowerOfTwo(long value) {
-        return value > 0 && (value & value - 1) == 0;
     }
 }
