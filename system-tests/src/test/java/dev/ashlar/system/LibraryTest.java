@@ -35,9 +35,7 @@ final class LibraryTest {
             "__register_atfork",
             "memmove",
             "memset",
-            "__errno_location",
-            "environ",
-            "__environ");
+            "__errno_location");
 
     private static final Set<String> EXPORTED = Set.of(
             "malloc",
@@ -151,6 +149,34 @@ final class LibraryTest {
         assertTrue(value <= budget, () -> "%s: %d, the budget is %d".formatted(name, value, budget));
         assertTrue(value >= budget / 2, () -> "%s: %d, far below its budget of %d: lower that"
                 .formatted(name, value, budget));
+    }
+
+    /** Instructions and conditional branches of a function, slow paths that were inlined included. */
+    private static long[] code(String function) {
+        String text = Run.plain(
+                        "objdump", "-d", "--no-show-raw-insn", "--disassemble=" + function, Run.LIBRARY.toString())
+                .succeeded()
+                .out();
+        Matcher matcher = Pattern.compile("(?m)^ +[0-9a-f]+:\\s+(?!nop|cs nop|data16|xchg +%ax)(\\S+)")
+                .matcher(text);
+        long instructions = 0;
+        long branches = 0;
+        while (matcher.find()) {
+            instructions++;
+            if (matcher.group(1).matches("j(?!mp).*")) branches++;
+        }
+        return new long[] {instructions, branches};
+    }
+
+    /** The machine code itself, of the two functions and of the two that they spend most of their time in. */
+    @Test
+    void theCodeOfMallocAndFreeStaysWithinItsBudget() throws IOException {
+        assumeTrue(System.getProperty("os.arch").equals("amd64"), "no budget for this processor");
+        for (String function : List.of("malloc", "free", "meth_dacz_ZoneHeap_take", "meth_dacz_ZoneHeap_release")) {
+            long[] code = code(function);
+            assertWithin(budgets(), function + ".instructions", code[0]);
+            assertWithin(budgets(), function + ".branches", code[1]);
+        }
     }
 
     /** What a malloc and a free execute; the budget is for x86-64 code of gcc. */

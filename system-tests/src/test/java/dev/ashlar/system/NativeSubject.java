@@ -14,13 +14,10 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The heap that was compiled to C, in this process, called through java.lang.foreign. */
 final class NativeSubject extends InProcess {
-    private static final long CAPACITY = 64;
-
     /** The C of the core and of the test entries, with the checks on. */
     private static final SymbolLookup LIBRARY = SymbolLookup.libraryLookup(
             Run.library("libashlar-test.so", "test/c/test_library.c", "-shared", "-DASHLAR_CHECKS=1"), Arena.global());
@@ -139,10 +136,7 @@ final class NativeSubject extends InProcess {
     @Override
     public List<String> faults() {
         long count = invoke(VERIFY, root, report, CAPACITY);
-        List<String> faults = new ArrayList<>();
-        for (long i = 0; i < Math.min(count, CAPACITY); i++)
-            faults.add("rule %d at 0x%x".formatted(ZoneVerifier.rule(report, i), ZoneVerifier.address(report, i)));
-        return faults;
+        return faultsIn(report, count);
     }
 
     @Override

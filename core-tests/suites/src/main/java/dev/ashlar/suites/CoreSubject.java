@@ -8,15 +8,12 @@ import dev.ashlar.core.zone.ZoneRoot;
 import dev.ashlar.core.zone.ZoneVerifier;
 import dev.ashlar.platform.Mem;
 import dev.ashlar.platform.Os;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 
 /** The core itself, on whichever platform is on the class path. */
 public final class CoreSubject extends InProcess {
-    private static final long CAPACITY = 64;
-
     private final long memory;
     private final long memoryBytes;
     private final long root;
@@ -123,10 +120,7 @@ public final class CoreSubject extends InProcess {
     @Override
     public List<String> faults() {
         long count = ZoneVerifier.verifyHeap(ZoneRoot.main(root), report, CAPACITY);
-        List<String> faults = new ArrayList<>();
-        for (long i = 0; i < Math.min(count, CAPACITY); i++)
-            faults.add("rule %d at 0x%x".formatted(ZoneVerifier.rule(report, i), ZoneVerifier.address(report, i)));
-        return faults;
+        return faultsIn(report, count);
     }
 
     @Override

@@ -1,7 +1,10 @@
 package dev.ashlar.suites;
 
+import dev.ashlar.core.zone.ZoneVerifier;
 import dev.ashlar.platform.Mem;
 import dev.ashlar.platform.Os;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A subject whose memory the platform on the class path can read: this process's, or the simulated machine's. */
 public abstract class InProcess implements Subject {
@@ -36,5 +39,16 @@ public abstract class InProcess implements Subject {
     @Override
     public long pageBytes() {
         return Os.pageSize();
+    }
+
+    /** Faults that the report at {@code report} has room for. */
+    protected static final long CAPACITY = 64;
+
+    /** The verifier's report as text. */
+    protected static List<String> faultsIn(long report, long count) {
+        List<String> faults = new ArrayList<>();
+        for (long i = 0; i < Math.min(count, CAPACITY); i++)
+            faults.add("rule %d at 0x%x".formatted(ZoneVerifier.rule(report, i), ZoneVerifier.address(report, i)));
+        return faults;
     }
 }
