@@ -32,6 +32,6 @@ whole="-fwhole-program -fno-ipa-cp-clone"
 } >"$work/unit.c"
 
 "$cc" -std=gnu11 -O3 -Wall -Wextra -Werror -fPIC -fvisibility=hidden -ffunction-sections -fdata-sections -Wl,--gc-sections,-z,now \
-    -fno-builtin-malloc -fno-strict-aliasing -fwrapv $whole -D_GNU_SOURCE \
+    -fno-builtin-malloc -fno-tree-slp-vectorize -fno-strict-aliasing -fwrapv $whole -D_GNU_SOURCE \
     -I "$here/src/main/c" -I "$here/src/main/include" "$work/unit.c" -o "$work/out" "$@"
 mv -f "$work/out" "$output"

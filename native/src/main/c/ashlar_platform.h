@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #ifndef ASHLAR_CHECKS
@@ -28,6 +29,8 @@ static inline void ashlar_fill(int64_t address, int64_t bytes, int32_t value) { 
 static inline int32_t ashlar_trailing_zeros(int64_t word) { return __builtin_ctzll((uint64_t) word); }
 static inline int32_t ashlar_leading_zeros(int64_t word) { return __builtin_clzll((uint64_t) word); }
 
+static inline int32_t ashlar_is_below(int64_t left, int64_t right) { return (uint64_t) left < (uint64_t) right; }
+
 /* Atomics */
 
 static inline int64_t ashlar_load_acquire(int64_t address) { return __atomic_load_n((int64_t *) address, __ATOMIC_ACQUIRE); }
@@ -37,6 +40,10 @@ static inline int64_t ashlar_fetch_add(int64_t address, int64_t delta) { return 
 static inline int32_t ashlar_compare_and_set(int64_t address, int64_t expected, int64_t desired) {
     return __atomic_compare_exchange_n((int64_t *) address, &expected, desired, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
 }
+
+static inline int64_t ashlar_exchange(int64_t address, int64_t value) { return __atomic_exchange_n((int64_t *) address, value, __ATOMIC_SEQ_CST); }
+static inline int64_t ashlar_fetch_or(int64_t address, int64_t bits) { return __atomic_fetch_or((int64_t *) address, bits, __ATOMIC_SEQ_CST); }
+static inline int64_t ashlar_fetch_and(int64_t address, int64_t bits) { return __atomic_fetch_and((int64_t *) address, bits, __ATOMIC_SEQ_CST); }
 
 static inline void ashlar_pause(void) {
 #if defined(__x86_64__) || defined(__i386__)
@@ -48,35 +55,103 @@ static inline void ashlar_pause(void) {
 
 /* Os */
 
+/* The error of the last system call that failed; two threads may disturb each other's, and only diagnosis reads it. */
+static int32_t ashlar_last_errno;
+
 static inline int64_t ashlar_page_size(void) { return sysconf(_SC_PAGESIZE); }
 static inline int64_t ashlar_map_failed(void) { return (int64_t) MAP_FAILED; }
 static inline int32_t ashlar_prot_read_write(void) { return PROT_READ | PROT_WRITE; }
 static inline int32_t ashlar_map_private_anonymous(void) { return MAP_PRIVATE | MAP_ANONYMOUS; }
+static inline int32_t ashlar_prot_none(void) { return PROT_NONE; }
+static inline int32_t ashlar_map_fixed(void) { return MAP_FIXED; }
+static inline int32_t ashlar_madv_dontneed(void) { return MADV_DONTNEED; }
+static inline int32_t ashlar_madv_free(void) { return MADV_FREE; }
+static inline int32_t ashlar_enomem(void) { return ENOMEM; }
+static inline int32_t ashlar_einval(void) { return EINVAL; }
+static inline int32_t ashlar_errno(void) { return ashlar_last_errno; }
+
+#ifdef MAP_NORESERVE
+static inline int32_t ashlar_map_noreserve(void) { return MAP_NORESERVE; }
+#else
+static inline int32_t ashlar_map_noreserve(void) { return 0; }
+#endif
+
+#ifdef MADV_HUGEPAGE
+static inline int32_t ashlar_madv_hugepage(void) { return MADV_HUGEPAGE; }
+#else
+static inline int32_t ashlar_madv_hugepage(void) { return 0; }
+#endif
+
+#ifdef __APPLE__
+static inline int32_t ashlar_family(void) { return 2; }
+#else
+static inline int32_t ashlar_family(void) { return 1; }
+#endif
+
+#ifdef _SC_LEVEL1_DCACHE_LINESIZE
+static inline int64_t ashlar_cache_line_bytes(void) { return sysconf(_SC_LEVEL1_DCACHE_LINESIZE); }
+#else
+static inline int64_t ashlar_cache_line_bytes(void) { return 0; }
+#endif
+
+static inline int64_t ashlar_clock_millis(void) {
+#ifdef CLOCK_MONOTONIC_COARSE
+    const clockid_t clock = CLOCK_MONOTONIC_COARSE; /* no system call, and a few milliseconds are exact enough */
+#else
+    const clockid_t clock = CLOCK_MONOTONIC;
+#endif
+    struct timespec now;
+    return clock_gettime(clock, &now) == 0 ? now.tv_sec * 1000 + now.tv_nsec / 1000000 : 0;
+}
+
 static inline int32_t ashlar_rlimit_as(void) { return RLIMIT_AS; }
 static inline int32_t ashlar_rlimit_data(void) { return RLIMIT_DATA; }
 
-/* free must keep errno, and these two calls are all that it may make; so nobody pays for that who makes none. */
+/* free must keep errno, so these calls do; what went wrong is kept beside it. */
+static inline int64_t ashlar_restoring(int saved, int64_t result) {
+    if (result == -1) {
+        ashlar_last_errno = errno;
+        errno = saved;
+    }
+    return result;
+}
+
 static inline int32_t ashlar_munmap(int64_t address, int64_t bytes) {
-    int saved = errno;
-    int failed = munmap((void *) address, (size_t) bytes);
-    errno = saved;
-    return failed;
+    return (int32_t) ashlar_restoring(errno, munmap((void *) address, (size_t) bytes));
+}
+
+static inline int32_t ashlar_mprotect(int64_t address, int64_t bytes, int32_t protection) {
+    return (int32_t) ashlar_restoring(errno, mprotect((void *) address, (size_t) bytes, protection));
+}
+
+static inline int32_t ashlar_madvise(int64_t address, int64_t bytes, int32_t advice) {
+    return (int32_t) ashlar_restoring(errno, madvise((void *) address, (size_t) bytes, advice));
 }
 
 static inline int64_t ashlar_mmap(int64_t address, int64_t bytes, int32_t protection, int32_t flags) {
-    int saved = errno;
-    int64_t mapped = (int64_t) mmap((void *) address, (size_t) bytes, protection, flags, -1, 0);
-    errno = saved;
-    return mapped;
+    return ashlar_restoring(errno, (int64_t) mmap((void *) address, (size_t) bytes, protection, flags, -1, 0));
 }
 
-static inline int64_t ashlar_mremap(int64_t address, int64_t old_bytes, int64_t new_bytes) {
 #ifdef MREMAP_MAYMOVE
-    return (int64_t) mremap((void *) address, (size_t) old_bytes, (size_t) new_bytes, MREMAP_MAYMOVE);
-#else
-    return (int64_t) MAP_FAILED;
-#endif
+static inline int64_t ashlar_mremap(int64_t address, int64_t old_bytes, int64_t new_bytes) {
+    return ashlar_restoring(errno, (int64_t) mremap((void *) address, (size_t) old_bytes, (size_t) new_bytes, MREMAP_MAYMOVE));
 }
+
+static inline int64_t ashlar_mremap_to(int64_t address, int64_t old_bytes, int64_t new_bytes, int64_t target) {
+    return ashlar_restoring(errno, (int64_t) mremap((void *) address, (size_t) old_bytes, (size_t) new_bytes,
+                                                    MREMAP_MAYMOVE | MREMAP_FIXED, (void *) target));
+}
+#else
+static inline int64_t ashlar_mremap(int64_t address, int64_t old_bytes, int64_t new_bytes) {
+    (void) address, (void) old_bytes, (void) new_bytes;
+    return -1;
+}
+
+static inline int64_t ashlar_mremap_to(int64_t address, int64_t old_bytes, int64_t new_bytes, int64_t target) {
+    (void) target;
+    return ashlar_mremap(address, old_bytes, new_bytes);
+}
+#endif
 
 static inline int64_t ashlar_getrlimit(int32_t resource) {
     struct rlimit limit;
@@ -84,13 +159,54 @@ static inline int64_t ashlar_getrlimit(int32_t resource) {
     return (int64_t) limit.rlim_cur;
 }
 
-/* Threads: a thread's id is the address of its flag, which is why the flag has 16 bytes to itself. */
+/* Root: a library of the segment heap is compiled with ASHLAR_SEGMENT, and its root begins with two words that are right
+   before any code has run; see SegmentRoot. */
+
+#ifdef ASHLAR_SEGMENT
+static int64_t ashlar_root[(4 << 10) / 8] __attribute__((aligned(4096))) = {(int64_t) (ashlar_root + 16)};
+#else
+static int64_t ashlar_root[(16 << 10) / 8] __attribute__((aligned(4096)));
+#endif
+
+static inline int64_t ashlar_root_address(void) { return (int64_t) ashlar_root; }
+static inline int64_t ashlar_root_bytes(void) { return sizeof ashlar_root; }
+
+/* Threads: a thread's id is its thread pointer, or where that can't be had the address of its flag. */
+
+#ifdef ASHLAR_SEGMENT
+/* The heap of a thread that has none yet: its pages, all of them the empty one, have nothing to give. */
+static const int64_t ashlar_no_heap[160] = {[0 ... 159] = (int64_t) (ashlar_root + 16)};
+static __thread int64_t ashlar_heap_of_thread __attribute__((tls_model("initial-exec"))) = (int64_t) ashlar_no_heap;
+#define ASHLAR_NO_HEAP ((int64_t) ashlar_no_heap)
+#else
+static __thread int64_t ashlar_heap_of_thread __attribute__((tls_model("initial-exec")));
+#define ASHLAR_NO_HEAP 0
+#endif
+
+#ifdef ASHLAR_SEGMENT
+static void ashlar_watch_exit(void);
+#else
+static inline void ashlar_watch_exit(void) {}
+#endif
+
+static inline int64_t ashlar_thread_heap(void) { return ashlar_heap_of_thread; }
+static inline void ashlar_set_thread_heap(int64_t heap) { ashlar_heap_of_thread = heap != 0 ? heap : ASHLAR_NO_HEAP; }
 
 static __thread int64_t ashlar_waiting[2] __attribute__((tls_model("initial-exec"), aligned(16)));
 
 _Static_assert(sizeof(pthread_mutex_t) <= 64, "a lock keeps 64 bytes for its mutex");
 
+#if defined(__has_builtin)
+#if __has_builtin(__builtin_thread_pointer)
+#define ASHLAR_HAS_THREAD_POINTER
+#endif
+#endif
+
+#ifdef ASHLAR_HAS_THREAD_POINTER
+static inline int64_t ashlar_thread_id(void) { return (int64_t) __builtin_thread_pointer(); }
+#else
 static inline int64_t ashlar_thread_id(void) { return (int64_t) ashlar_waiting; }
+#endif
 static inline int32_t ashlar_is_waiting(void) { return ashlar_waiting[0] != 0; }
 static inline void ashlar_set_waiting(int32_t waiting) { *(volatile int64_t *) ashlar_waiting = waiting; }
 static inline int64_t ashlar_mutex_bytes(void) { return sizeof(pthread_mutex_t); }
@@ -101,13 +217,6 @@ static inline void ashlar_mutex_reset(int64_t mutex) {
     static const pthread_mutex_t fresh = PTHREAD_MUTEX_INITIALIZER;
     *(pthread_mutex_t *) mutex = fresh;
 }
-
-/* Root */
-
-static char ashlar_root[16 << 10] __attribute__((aligned(4096)));
-
-static inline int64_t ashlar_root_address(void) { return (int64_t) ashlar_root; }
-static inline int64_t ashlar_root_bytes(void) { return sizeof ashlar_root; }
 
 /* Console */
 

@@ -9,13 +9,22 @@
 
 enum on_error { ON_ERROR_IGNORE, ON_ERROR_REPORT, ON_ERROR_ABORT };
 
+/* Which options a library has beyond those that all have, and what a misuse ends in unless the user says otherwise. */
+#ifdef ASHLAR_SEGMENT
+enum { HAS_HISTORY = 0, HAS_PAGES = 1, DEFAULT_ON_ERROR = ON_ERROR_ABORT };
+#else
+enum { HAS_HISTORY = 1, HAS_PAGES = 0, DEFAULT_ON_ERROR = ON_ERROR_IGNORE };
+#endif
+
 static struct {
     int stats; /* descriptor for the summary at exit; 0 for none */
     enum on_error on_error;
     int scribble;
     int64_t limit;
     int64_t history;
-} options;
+    int huge_pages;
+    int purge_thread;
+} options = {.on_error = (enum on_error) DEFAULT_ON_ERROR};
 
 extern char **environ;
 
@@ -88,17 +97,19 @@ static void read_option(const char *entry) {
         if (!parse_switch(value, &options.scribble)) complain(entry, ": 0 or 1 is expected; ignored");
     } else if ((value = value_of(entry, "ASHLAR_LIMIT")) != NULL) {
         if (!parse_amount(value, &options.limit)) complain(entry, ": a number of bytes is expected; ignored");
-    } else if ((value = value_of(entry, "ASHLAR_HISTORY")) != NULL) {
+    } else if (HAS_PAGES && (value = value_of(entry, "ASHLAR_HUGE_PAGES")) != NULL) {
+        if (!parse_switch(value, &options.huge_pages)) complain(entry, ": 0 or 1 is expected; ignored");
+    } else if (HAS_PAGES && (value = value_of(entry, "ASHLAR_PURGE_THREAD")) != NULL) {
+        if (!parse_switch(value, &options.purge_thread)) complain(entry, ": 0 or 1 is expected; ignored");
+    } else if (HAS_HISTORY && (value = value_of(entry, "ASHLAR_HISTORY")) != NULL) {
         if (!parse_amount(value, &options.history)) complain(entry, ": a number of entries is expected; ignored");
     } else {
         complain(entry, ": no such option; ignored");
     }
 }
 
-/* The default of `on_error` is the library's. */
-static void read_options(char **environment, enum on_error on_error) {
+static void read_options(char **environment) {
     static const char prefix[] = "ASHLAR_";
-    options.on_error = on_error;
     for (char **entry = environment; entry != NULL && *entry != NULL; entry++) {
         int at = 0;
         while (prefix[at] != 0 && (*entry)[at] == prefix[at]) at++;

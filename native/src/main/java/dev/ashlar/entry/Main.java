@@ -6,6 +6,7 @@ public final class Main {
 
     public static void main(String[] arguments) {
         ZoneEntry.reach(arguments.length);
+        SegmentEntry.reach(arguments.length);
         TestEntry.reach(arguments.length);
     }
 }

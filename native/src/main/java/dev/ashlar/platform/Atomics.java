@@ -20,6 +20,15 @@ public final class Atomics {
     @Import(name = "ashlar_fetch_add")
     public static native long fetchAdd(long address, long delta);
 
+    @Import(name = "ashlar_exchange")
+    public static native long exchange(long address, long value);
+
+    @Import(name = "ashlar_fetch_or")
+    public static native long fetchOr(long address, long bits);
+
+    @Import(name = "ashlar_fetch_and")
+    public static native long fetchAnd(long address, long bits);
+
     @Import(name = "ashlar_pause")
     public static native void pause();
 }

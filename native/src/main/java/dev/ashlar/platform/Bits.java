@@ -13,4 +13,7 @@ public final class Bits {
 
     @Import(name = "ashlar_leading_zeros")
     public static native int leadingZeros(long word);
+
+    @Import(name = "ashlar_is_below")
+    public static native boolean isBelow(long left, long right);
 }

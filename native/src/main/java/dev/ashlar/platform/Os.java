@@ -20,6 +20,27 @@ public final class Os {
     @Import(name = "ashlar_mremap")
     public static native long mremap(long address, long oldBytes, long newBytes);
 
+    @Import(name = "ashlar_mremap_to")
+    public static native long mremapTo(long address, long oldBytes, long newBytes, long target);
+
+    @Import(name = "ashlar_mprotect")
+    public static native int mprotect(long address, long sizeBytes, int protection);
+
+    @Import(name = "ashlar_madvise")
+    public static native int madvise(long address, long sizeBytes, int advice);
+
+    @Import(name = "ashlar_errno")
+    public static native int errno();
+
+    @Import(name = "ashlar_clock_millis")
+    public static native long clockMillis();
+
+    @Import(name = "ashlar_cache_line_bytes")
+    public static native long cacheLineBytes();
+
+    @Import(name = "ashlar_family")
+    public static native int family();
+
     @Import(name = "ashlar_getrlimit")
     public static native long getrlimit(int resource);
 
@@ -31,6 +52,30 @@ public final class Os {
 
     @Import(name = "ashlar_map_private_anonymous")
     public static native int MAP_PRIVATE_ANONYMOUS();
+
+    @Import(name = "ashlar_prot_none")
+    public static native int PROT_NONE();
+
+    @Import(name = "ashlar_map_noreserve")
+    public static native int MAP_NORESERVE();
+
+    @Import(name = "ashlar_map_fixed")
+    public static native int MAP_FIXED();
+
+    @Import(name = "ashlar_madv_dontneed")
+    public static native int MADV_DONTNEED();
+
+    @Import(name = "ashlar_madv_free")
+    public static native int MADV_FREE();
+
+    @Import(name = "ashlar_madv_hugepage")
+    public static native int MADV_HUGEPAGE();
+
+    @Import(name = "ashlar_enomem")
+    public static native int ENOMEM();
+
+    @Import(name = "ashlar_einval")
+    public static native int EINVAL();
 
     @Import(name = "ashlar_rlimit_as")
     public static native int RLIMIT_AS();

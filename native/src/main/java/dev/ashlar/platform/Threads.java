@@ -11,6 +11,15 @@ public final class Threads {
     @Import(name = "ashlar_thread_id")
     public static native long id();
 
+    @Import(name = "ashlar_thread_heap")
+    public static native long heap();
+
+    @Import(name = "ashlar_set_thread_heap")
+    public static native void setHeap(long heap);
+
+    @Import(name = "ashlar_watch_exit")
+    public static native void watchExit();
+
     @Import(name = "ashlar_mutex_bytes")
     public static native long mutexBytes();
 

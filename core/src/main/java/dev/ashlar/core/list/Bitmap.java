@@ -46,6 +46,14 @@ public final class Bitmap {
         return base + Bits.trailingZeros(bits);
     }
 
+    /** How many bits of {@code word} are set. */
+    public static int count(long word) {
+        word -= word >>> 1 & 0x5555_5555_5555_5555L;
+        word = (word & 0x3333_3333_3333_3333L) + (word >>> 2 & 0x3333_3333_3333_3333L);
+        word = word + (word >>> 4) & 0x0F0F_0F0F_0F0F_0F0FL;
+        return (int) (word * 0x0101_0101_0101_0101L >>> 56);
+    }
+
     private static long wordOf(long bitmap, long bit) {
         return bitmap + (bit >>> 6 << 3);
     }

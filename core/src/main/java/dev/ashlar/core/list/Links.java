@@ -40,6 +40,13 @@ public final class Links {
         Mem.putLong(list, node);
     }
 
+    /** Puts {@code node} behind {@code previous}, the last of its list. */
+    public static void append(long previous, long node) {
+        Mem.putLong(node + NEXT, 0);
+        Mem.putLong(node + PREVIOUS, previous);
+        Mem.putLong(previous + NEXT, node);
+    }
+
     /** Takes {@code node} out of the list that it is in. */
     public static void remove(long list, long node) {
         long next = next(node);

@@ -16,6 +16,15 @@ public final class Atomics {
     /** Adds {@code delta} and gives the value from before. A full barrier. */
     public static native long fetchAdd(long address, long delta);
 
+    /** Stores {@code value} and gives the one from before. A full barrier. */
+    public static native long exchange(long address, long value);
+
+    /** Sets the bits that {@code bits} has, and gives the value from before. A full barrier. */
+    public static native long fetchOr(long address, long bits);
+
+    /** Clears the bits that {@code bits} lacks, and gives the value from before. A full barrier. */
+    public static native long fetchAnd(long address, long bits);
+
     /** Tells the processor that this thread spins. */
     public static native void pause();
 }

@@ -30,6 +30,30 @@ public final class Os {
      */
     public static native long mremap(long address, long oldBytes, long newBytes);
 
+    /**
+     * {@code mremap(address, oldBytes, newBytes, MREMAP_MAYMOVE | MREMAP_FIXED, target)}: as {@link #mremap}, to {@code
+     * target}, whose mappings it replaces.
+     */
+    public static native long mremapTo(long address, long oldBytes, long newBytes, long target);
+
+    /** {@code mprotect}: 0, or -1 when it failed. */
+    public static native int mprotect(long address, long sizeBytes, int protection);
+
+    /** {@code madvise}: 0, or -1 when it failed or the system does not know the advice. */
+    public static native int madvise(long address, long sizeBytes, int advice);
+
+    /** The error number of the last of these calls that failed in this thread. */
+    public static native int errno();
+
+    /** Milliseconds of a clock that never goes back; as coarse as some milliseconds. */
+    public static native long clockMillis();
+
+    /** Bytes of a line of the data cache; 0 if the system does not say. */
+    public static native long cacheLineBytes();
+
+    /** Which kind of system this is: 1 for Linux, 2 for macOS. */
+    public static native int family();
+
     /** {@code getrlimit}: the soft limit in bytes; {@link Long#MAX_VALUE} when there is none or it can't be asked. */
     public static native long getrlimit(int resource);
 
@@ -41,6 +65,28 @@ public final class Os {
 
     /** {@code MAP_PRIVATE | MAP_ANONYMOUS}. */
     public static native int MAP_PRIVATE_ANONYMOUS();
+
+    /** {@code PROT_NONE}. */
+    public static native int PROT_NONE();
+
+    /** {@code MAP_NORESERVE}: do not count the mapping as memory in use. */
+    public static native int MAP_NORESERVE();
+
+    /** {@code MAP_FIXED}: replace what is mapped there. */
+    public static native int MAP_FIXED();
+
+    /** {@code MADV_DONTNEED}: on Linux the pages are gone at once and read as zero afterwards. */
+    public static native int MADV_DONTNEED();
+
+    /** {@code MADV_FREE}: the pages may be taken at any time, until they are written again. */
+    public static native int MADV_FREE();
+
+    /** {@code MADV_HUGEPAGE}; 0 where there is none. */
+    public static native int MADV_HUGEPAGE();
+
+    public static native int ENOMEM();
+
+    public static native int EINVAL();
 
     /** The limit on the address space. */
     public static native int RLIMIT_AS();

@@ -10,6 +10,15 @@ public final class Threads {
      */
     public static native long id();
 
+    /** What {@link #setHeap} has last stored for the calling thread; before that, 0 or what the platform begins with. */
+    public static native long heap();
+
+    /** Remembers {@code heap} for the calling thread. */
+    public static native void setHeap(long heap);
+
+    /** Asks to be told when the calling thread ends; how is the platform's affair. */
+    public static native void watchExit();
+
     /** Bytes of a mutex; at most 64. A zeroed mutex is unlocked; its address is a multiple of 8. */
     public static native long mutexBytes();
 

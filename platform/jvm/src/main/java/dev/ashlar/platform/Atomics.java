@@ -28,6 +28,18 @@ public final class Atomics {
         return (long) LONG.getAndAdd(address, delta);
     }
 
+    public static long exchange(long address, long value) {
+        return (long) LONG.getAndSet(address, value);
+    }
+
+    public static long fetchOr(long address, long bits) {
+        return (long) LONG.getAndBitwiseOr(address, bits);
+    }
+
+    public static long fetchAnd(long address, long bits) {
+        return (long) LONG.getAndBitwiseAnd(address, bits);
+    }
+
     public static void pause() {
         Thread.onSpinWait();
     }

@@ -11,4 +11,8 @@ public final class Bits {
     public static int leadingZeros(long word) {
         return Long.numberOfLeadingZeros(word);
     }
+
+    public static boolean isBelow(long left, long right) {
+        return Long.compareUnsigned(left, right) < 0;
+    }
 }

@@ -13,6 +13,20 @@ public final class Threads {
         return Thread.currentThread().threadId() + 1 << 4;
     }
 
+    private static final ThreadLocal<long[]> HEAP = ThreadLocal.withInitial(() -> new long[1]);
+
+    public static long heap() {
+        return HEAP.get()[0];
+    }
+
+    public static void setHeap(long heap) {
+        HEAP.get()[0] = heap;
+    }
+
+    public static void watchExit() {
+        // Whoever starts threads on the JVM also ends their use of a heap.
+    }
+
     public static long mutexBytes() {
         return Long.BYTES;
     }

@@ -24,6 +24,20 @@ public final class Atomics {
         return before;
     }
 
+    public static long exchange(long address, long value) {
+        long before = Mem.getLong(aligned(address));
+        Mem.putLong(address, value);
+        return before;
+    }
+
+    public static long fetchOr(long address, long bits) {
+        return exchange(address, Mem.getLong(aligned(address)) | bits);
+    }
+
+    public static long fetchAnd(long address, long bits) {
+        return exchange(address, Mem.getLong(aligned(address)) & bits);
+    }
+
     public static void pause() {
         throw new Sim.Fault("the only thread spins: nobody can end its wait");
     }

@@ -10,7 +10,8 @@ public final class Os {
     }
 
     public static long mmap(long address, long sizeBytes, int protection, int flags) {
-        return Sim.call() ? MAP_FAILED() : Sim.map(sizeBytes);
+        if (Sim.call()) return MAP_FAILED();
+        return (flags & MAP_FIXED()) != 0 ? Sim.mapAt(address, sizeBytes) : Sim.map(sizeBytes);
     }
 
     public static int munmap(long address, long sizeBytes) {
@@ -19,6 +20,34 @@ public final class Os {
 
     public static long mremap(long address, long oldBytes, long newBytes) {
         return Sim.call() ? MAP_FAILED() : Sim.remap(address, oldBytes, newBytes);
+    }
+
+    public static long mremapTo(long address, long oldBytes, long newBytes, long target) {
+        return Sim.call() ? MAP_FAILED() : Sim.remapTo(address, oldBytes, newBytes, target);
+    }
+
+    public static int mprotect(long address, long sizeBytes, int protection) {
+        return !Sim.call() && Sim.protect(address, sizeBytes, protection != PROT_NONE()) ? 0 : -1;
+    }
+
+    public static int madvise(long address, long sizeBytes, int advice) {
+        return !Sim.call() && Sim.advise(address, sizeBytes, advice == MADV_DONTNEED()) ? 0 : -1;
+    }
+
+    public static int errno() {
+        return ENOMEM();
+    }
+
+    public static long clockMillis() {
+        return Sim.clockMillis();
+    }
+
+    public static long cacheLineBytes() {
+        return 64;
+    }
+
+    public static int family() {
+        return 1;
     }
 
     public static long getrlimit(int resource) {
@@ -36,6 +65,38 @@ public final class Os {
 
     public static int MAP_PRIVATE_ANONYMOUS() {
         return 0x22;
+    }
+
+    public static int PROT_NONE() {
+        return 0;
+    }
+
+    public static int MAP_NORESERVE() {
+        return 0x4000;
+    }
+
+    public static int MAP_FIXED() {
+        return 0x10;
+    }
+
+    public static int MADV_DONTNEED() {
+        return 4;
+    }
+
+    public static int MADV_FREE() {
+        return 8;
+    }
+
+    public static int MADV_HUGEPAGE() {
+        return 14;
+    }
+
+    public static int ENOMEM() {
+        return 12;
+    }
+
+    public static int EINVAL() {
+        return 22;
     }
 
     public static int RLIMIT_AS() {

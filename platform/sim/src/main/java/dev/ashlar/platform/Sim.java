@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -23,23 +26,37 @@ public final class Sim {
     private static final long FIRST_ADDRESS = 0x1000_0000_0000L;
     private static final long ROOT_BYTES = 32 << 10;
 
-    private static final class Region {
-        final long address;
-        final byte[] bytes;
-        final BitSet set = new BitSet();
+    /** The most that one mapping may have, and all of them together: more than any test needs, less than a real machine. */
+    private static final long MOST_BYTES = 1L << 44;
 
-        final ByteBuffer buffer;
+    private static final int LOG_CHUNK_BYTES = 12;
+    private static final int CHUNK_BYTES = 1 << LOG_CHUNK_BYTES;
 
-        Region(long address, long sizeBytes) {
-            this.address = address;
-            this.bytes = new byte[Math.toIntExact(sizeBytes)];
-            this.buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        }
-
+    /** A mapping; its bytes exist, and are remembered to be set, in chunks that have been written. */
+    private record Region(long address, long sizeBytes) {
         long end() {
-            return address + bytes.length;
+            return address + sizeBytes;
         }
     }
+
+    /** Bytes at addresses that share all but their lowest bits, and which of them somebody has written. */
+    private static final class Chunk {
+        final byte[] bytes = new byte[CHUNK_BYTES];
+        final ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        final BitSet set = new BitSet(CHUNK_BYTES);
+
+        Chunk(boolean isKnownZero) {
+            if (isKnownZero) set.set(0, CHUNK_BYTES);
+        }
+    }
+
+    private static final Map<Long, Chunk> CHUNKS = new HashMap<>();
+
+    /** Ranges of which {@link #requireZero} has been promised that they read as zero; by first address, to the end. */
+    private static final TreeMap<Long, Long> ZEROED = new TreeMap<>();
+
+    /** First addresses of the OS pages that may not be touched. */
+    private static final Set<Long> PROTECTED = new HashSet<>();
 
     /** What a test learns when the code under test touches what it may not. */
     public static final class Fault extends RuntimeException {
@@ -62,7 +79,11 @@ public final class Sim {
     private static long watched;
     private static long watchHits;
     private static long threadId;
+    private static long clockMillis;
     private static StringBuilder console;
+
+    /** What each simulated thread remembers as its heap. */
+    private static final Map<Long, Long> HEAPS = new HashMap<>();
 
     static {
         reset(4096);
@@ -71,7 +92,12 @@ public final class Sim {
     /** Starts over: an empty machine with OS pages of {@code newPageBytes}, and a zeroed root area. */
     public static void reset(long newPageBytes) {
         REGIONS.clear();
+        CHUNKS.clear();
+        ZEROED.clear();
+        PROTECTED.clear();
+        HEAPS.clear();
         last = null;
+        clockMillis = 0;
         next = FIRST_ADDRESS;
         pageBytes = newPageBytes;
         calls = 0;
@@ -83,7 +109,7 @@ public final class Sim {
         console = new StringBuilder();
         rootBytes = ROOT_BYTES;
         root = map(ROOT_BYTES);
-        markSet(root, ROOT_BYTES);
+        requireZero(root, ROOT_BYTES);
     }
 
     /** Makes the {@code n}-th system call from now on fail, once; 0 lets all succeed. */
@@ -104,7 +130,7 @@ public final class Sim {
     /** Bytes mapped now, the root area included. */
     public static long mappedBytes() {
         return REGIONS.values().stream()
-                .mapToLong(region -> region.bytes.length)
+                .mapToLong(Region::sizeBytes)
                 .sum();
     }
 
@@ -146,8 +172,26 @@ public final class Sim {
 
     /** Overwrites memory as a test, past the bookkeeping of unset bytes. */
     public static void corrupt(long address, long value) {
-        Region region = require(address, Long.BYTES, "corrupt");
-        region.buffer.putLong(offset(region, address), value);
+        require(address, Long.BYTES, "corrupt");
+        for (int i = 0; i < Long.BYTES; i++)
+            chunkOf(address + i).bytes[offset(address + i)] = (byte) (value >>> 8 * i);
+    }
+
+    /** Moves the clock on. */
+    public static void passMillis(long millis) {
+        clockMillis += millis;
+    }
+
+    static long clockMillis() {
+        return clockMillis;
+    }
+
+    static long threadHeap() {
+        return HEAPS.getOrDefault(threadId, 0L);
+    }
+
+    static void setThreadHeap(long heap) {
+        HEAPS.put(threadId, heap);
     }
 
     static long root() {
@@ -176,128 +220,286 @@ public final class Sim {
     }
 
     static long map(long sizeBytes) {
-        long roundedBytes = Math.ceilDiv(sizeBytes, pageBytes) * pageBytes;
-        if (roundedBytes <= 0 || roundedBytes > limitAddressSpace || roundedBytes > 1 << 30) return -1;
+        long roundedBytes = roundUp(sizeBytes);
+        if (roundedBytes <= 0 || roundedBytes > MOST_BYTES || roundedBytes > limitAddressSpace - mappedBytes()) return -1;
         Region region = new Region(next, roundedBytes);
-        next = Math.ceilDiv(next + roundedBytes + GAP_BYTES, pageBytes) * pageBytes;
+        next = roundUp(next + roundedBytes + GAP_BYTES);
         REGIONS.put(region.address, region);
         return region.address;
     }
 
+    /** Maps fresh memory at {@code address}, which must lie within a mapping or beside one: it replaces what is there. */
+    static long mapAt(long address, long sizeBytes) {
+        long roundedBytes = roundUp(sizeBytes);
+        if (address % pageBytes != 0 || roundedBytes <= 0 || address + roundedBytes > next) return -1;
+        carve(address, address + roundedBytes);
+        REGIONS.put(address, new Region(address, roundedBytes));
+        return address;
+    }
+
+    private static long roundUp(long bytes) {
+        return Math.ceilDiv(bytes, pageBytes) * pageBytes;
+    }
+
     /** Unmaps whole pages, at a region's start, end, middle or all of it; whether the range was mapped. */
     static boolean unmap(long address, long sizeBytes) {
-        long end = address + Math.ceilDiv(sizeBytes, pageBytes) * pageBytes;
-        Region region = regionOf(address);
-        if (region == null || address % pageBytes != 0 || end > region.end()) return false;
-        REGIONS.remove(region.address);
-        last = null;
-        keep(region, region.address, address);
-        keep(region, end, region.end());
+        long end = address + roundUp(sizeBytes);
+        if (address % pageBytes != 0 || !isWithinMappings(address, end)) return false;
+        carve(address, end);
         return true;
     }
 
-    private static void keep(Region from, long address, long end) {
-        if (address == end) return;
-        Region part = new Region(address, end - address);
-        int skipped = offset(from, address);
-        System.arraycopy(from.bytes, skipped, part.bytes, 0, part.bytes.length);
-        part.set.or(from.set.get(skipped, skipped + part.bytes.length));
-        REGIONS.put(address, part);
+    /** Removes the range from the mappings that it meets, and forgets its bytes. */
+    private static void carve(long address, long end) {
+        last = null;
+        var entry = REGIONS.lowerEntry(end);
+        while (entry != null && entry.getValue().end() > address) {
+            Region region = entry.getValue();
+            REGIONS.remove(region.address);
+            if (region.address < address) keep(region.address, address);
+            if (end < region.end()) keep(end, region.end());
+            entry = REGIONS.lowerEntry(Math.min(address, region.address) == address ? address : region.address);
+        }
+        forget(address, end);
+    }
+
+    private static void keep(long address, long end) {
+        REGIONS.put(address, new Region(address, end - address));
+    }
+
+    /** The bytes of the range are as fresh from the system: zero, and not to be read before they are written. */
+    private static void forget(long address, long end) {
+        long first = address >> LOG_CHUNK_BYTES;
+        long count = (end >> LOG_CHUNK_BYTES) - first;
+        if (count < CHUNKS.size()) {
+            for (long i = first; i < first + count; i++) CHUNKS.remove(i);
+        } else {
+            CHUNKS.keySet().removeIf(index -> index >= first && index < first + count);
+        }
+        PROTECTED.removeIf(page -> page >= address && page < end);
+        var zeroed = ZEROED.lowerEntry(end);
+        while (zeroed != null && zeroed.getValue() > address) {
+            long from = zeroed.getKey();
+            long to = zeroed.getValue();
+            ZEROED.remove(from);
+            if (from < address) ZEROED.put(from, address);
+            if (end < to) ZEROED.put(end, to);
+            zeroed = from < address ? null : ZEROED.lowerEntry(from);
+        }
+    }
+
+    private static boolean isWithinMappings(long address, long end) {
+        while (address < end) {
+            Region region = regionOf(address);
+            if (region == null) return false;
+            address = region.end();
+        }
+        return true;
     }
 
     /** Moves a region to fresh addresses, always, so that nobody gets used to growing in place. */
     static long remap(long address, long oldBytes, long newBytes) {
-        Region region = regionOf(address);
-        if (region == null || region.address != address || region.bytes.length != oldBytes) return -1;
+        if (address % pageBytes != 0 || !isWithinMappings(address, address + roundUp(oldBytes))) return -1;
         long moved = map(newBytes);
-        if (moved == -1) return -1;
-        Region target = REGIONS.get(moved);
-        int kept = (int) Math.min(oldBytes, newBytes);
-        System.arraycopy(region.bytes, 0, target.bytes, 0, kept);
-        target.set.or(region.set.get(0, kept));
-        REGIONS.remove(address);
-        last = null;
-        return moved;
+        return moved == -1 ? -1 : move(address, oldBytes, newBytes, moved);
+    }
+
+    static long remapTo(long address, long oldBytes, long newBytes, long target) {
+        boolean isThere = isWithinMappings(address, address + roundUp(oldBytes));
+        boolean isApart = target + roundUp(newBytes) <= address || address + roundUp(oldBytes) <= target;
+        if (!isThere || !isApart || address % pageBytes != 0 || mapAt(target, newBytes) == -1) return -1;
+        return move(address, oldBytes, newBytes, target);
+    }
+
+    private static long move(long address, long oldBytes, long newBytes, long target) {
+        copyBytes(address, target, Math.min(roundUp(oldBytes), roundUp(newBytes)));
+        carve(address, address + roundUp(oldBytes));
+        return target;
+    }
+
+    static boolean protect(long address, long sizeBytes, boolean isAccessible) {
+        long end = address + roundUp(sizeBytes);
+        if (address % pageBytes != 0 || !isWithinMappings(address, end)) return false;
+        for (long page = address; page < end; page += pageBytes) {
+            if (isAccessible) PROTECTED.remove(page);
+            else PROTECTED.add(page);
+        }
+        return true;
+    }
+
+    static boolean advise(long address, long sizeBytes, boolean isUnneeded) {
+        long end = address + roundUp(sizeBytes);
+        if (address % pageBytes != 0 || !isWithinMappings(address, end)) return false;
+        if (isUnneeded) forget(address, end);
+        return true;
+    }
+
+    /** Bytes that somebody has written since they were mapped or decommitted, in whole chunks: what would be resident. */
+    public static long residentBytes() {
+        return (long) CHUNKS.size() << LOG_CHUNK_BYTES;
     }
 
     static long load(long address, int sizeBytes) {
-        Region region = require(address, sizeBytes, "load");
-        int at = offset(region, address);
-        int firstUnset = region.set.nextClearBit(at);
-        if (firstUnset < at + sizeBytes)
-            throw new Fault("load of unset memory at 0x%x".formatted(region.address + firstUnset));
-        return switch (sizeBytes) {
-            case 1 -> region.bytes[at];
-            case 4 -> region.buffer.getInt(at);
-            default -> region.buffer.getLong(at);
-        };
+        require(address, sizeBytes, "load");
+        Chunk chunk = chunkOf(address);
+        int at = offset(address);
+        if (at + sizeBytes <= CHUNK_BYTES) {
+            int firstUnset = chunk.set.nextClearBit(at);
+            if (firstUnset < at + sizeBytes) throw unset(address - at + firstUnset);
+            return switch (sizeBytes) {
+                case 1 -> chunk.bytes[at];
+                case 4 -> chunk.buffer.getInt(at);
+                default -> chunk.buffer.getLong(at);
+            };
+        }
+        long value = 0;
+        for (int i = 0; i < sizeBytes; i++) {
+            Chunk one = chunkOf(address + i);
+            if (!one.set.get(offset(address + i))) throw unset(address + i);
+            value |= (one.bytes[offset(address + i)] & 0xFFL) << 8 * i;
+        }
+        return sizeBytes == 4 ? (int) value : value;
+    }
+
+    private static Fault unset(long address) {
+        return new Fault("load of unset memory at 0x%x".formatted(address));
     }
 
     static void store(long address, int sizeBytes, long value) {
-        Region region = require(address, sizeBytes, "store");
-        int at = offset(region, address);
+        require(address, sizeBytes, "store");
         if (address < watched + Long.BYTES && watched < address + sizeBytes) watchHits++;
-        region.set.set(at, at + sizeBytes);
-        switch (sizeBytes) {
-            case 1 -> region.bytes[at] = (byte) value;
-            case 4 -> region.buffer.putInt(at, (int) value);
-            default -> region.buffer.putLong(at, value);
+        int at = offset(address);
+        if (at + sizeBytes <= CHUNK_BYTES) {
+            Chunk chunk = chunkOf(address);
+            chunk.set.set(at, at + sizeBytes);
+            switch (sizeBytes) {
+                case 1 -> chunk.bytes[at] = (byte) value;
+                case 4 -> chunk.buffer.putInt(at, (int) value);
+                default -> chunk.buffer.putLong(at, value);
+            }
+            return;
+        }
+        for (int i = 0; i < sizeBytes; i++) {
+            Chunk chunk = chunkOf(address + i);
+            chunk.set.set(offset(address + i));
+            chunk.bytes[offset(address + i)] = (byte) (value >>> 8 * i);
         }
     }
 
     /** Copies bytes and whether they are set: copying memory that nobody wrote is no fault, using it is. */
     static void copy(long from, long to, long sizeBytes) {
         if (sizeBytes == 0) return;
-        Region source = require(from, sizeBytes, "copy from");
-        Region target = require(to, sizeBytes, "copy to");
-        int first = offset(source, from);
-        int at = offset(target, to);
-        int count = (int) sizeBytes;
-        BitSet bits = source.set.get(first, first + count);
-        System.arraycopy(source.bytes, first, target.bytes, at, count);
+        require(from, sizeBytes, "copy from");
+        require(to, sizeBytes, "copy to");
+        copyBytes(from, to, sizeBytes);
+    }
+
+    private static void copyBytes(long from, long to, long sizeBytes) {
+        boolean isBackwards = from < to && to < from + sizeBytes;
+        for (long done = 0; done < sizeBytes; ) {
+            long left = sizeBytes - done;
+            long source = isBackwards ? from + left - 1 : from + done;
+            long target = isBackwards ? to + left - 1 : to + done;
+            long room = isBackwards
+                    ? Math.min(offset(source), offset(target)) + 1
+                    : CHUNK_BYTES - Math.max(offset(source), offset(target));
+            int count = (int) Math.min(left, room);
+            int first = isBackwards ? count - 1 : 0;
+            copyWithinChunks(source - first, target - first, count);
+            done += count;
+        }
+    }
+
+    private static void copyWithinChunks(long from, long to, int count) {
+        int at = offset(to);
+        Chunk source = CHUNKS.get(from >> LOG_CHUNK_BYTES);
+        if (source == null && !isKnownZero(from)) {
+            Chunk target = CHUNKS.get(to >> LOG_CHUNK_BYTES);
+            if (target == null && !isKnownZero(to)) return;
+            target = chunkOf(to);
+            Arrays.fill(target.bytes, at, at + count, (byte) 0);
+            target.set.clear(at, at + count);
+            return;
+        }
+        source = chunkOf(from);
+        Chunk target = chunkOf(to);
+        BitSet bits = source.set.get(offset(from), offset(from) + count);
+        System.arraycopy(source.bytes, offset(from), target.bytes, at, count);
         target.set.clear(at, at + count);
         bits.stream().forEach(bit -> target.set.set(at + bit));
     }
 
     static void fill(long address, long sizeBytes, byte value) {
         if (sizeBytes == 0) return;
-        Region region = require(address, sizeBytes, "fill");
-        int at = offset(region, address);
-        Arrays.fill(region.bytes, at, at + (int) sizeBytes, value);
-        region.set.set(at, at + (int) sizeBytes);
+        require(address, sizeBytes, "fill");
+        for (long done = 0; done < sizeBytes; ) {
+            Chunk chunk = chunkOf(address + done);
+            int at = offset(address + done);
+            int count = (int) Math.min(sizeBytes - done, CHUNK_BYTES - at);
+            Arrays.fill(chunk.bytes, at, at + count, value);
+            chunk.set.set(at, at + count);
+            done += count;
+        }
     }
 
     static void requireZero(long address, long sizeBytes) {
         if (sizeBytes == 0) return;
-        Region region = require(address, sizeBytes, "expect zeroes");
-        int at = offset(region, address);
-        for (int i = at; i < at + sizeBytes; i++) {
-            if (region.bytes[i] != 0) throw new Fault("not zero at 0x%x".formatted(region.address + i));
+        require(address, sizeBytes, "expect zeroes");
+        long end = address + sizeBytes;
+        CHUNKS.forEach((index, chunk) -> {
+            long first = index << LOG_CHUNK_BYTES;
+            int from = (int) (Math.max(first, address) - first);
+            int to = (int) (Math.min(first + CHUNK_BYTES, end) - first);
+            for (int i = from; i < to; i++) {
+                if (chunk.bytes[i] != 0) throw new Fault("not zero at 0x%x".formatted(first + i));
+            }
+            if (from < to) chunk.set.set(from, to);
+        });
+        long firstWhole = Math.ceilDiv(address, CHUNK_BYTES) * CHUNK_BYTES;
+        long lastWhole = end & -CHUNK_BYTES;
+        for (long part = address; part < Math.min(firstWhole, end); part++) markSet(part);
+        for (long part = Math.max(lastWhole, address); part < end; part++) markSet(part);
+        if (firstWhole < lastWhole) ZEROED.merge(firstWhole, lastWhole, Math::max);
+    }
+
+    private static void markSet(long address) {
+        chunkOf(address).set.set(offset(address));
+    }
+
+    private static boolean isKnownZero(long address) {
+        var range = ZEROED.floorEntry(address);
+        return range != null && address < range.getValue();
+    }
+
+    private static Chunk chunkOf(long address) {
+        long index = address >> LOG_CHUNK_BYTES;
+        Chunk chunk = CHUNKS.get(index);
+        if (chunk == null) {
+            chunk = new Chunk(isKnownZero(address));
+            CHUNKS.put(index, chunk);
         }
-        markSet(address, sizeBytes);
+        return chunk;
     }
 
     static void print(long address, long sizeBytes) {
         for (long i = 0; i < sizeBytes; i++) console.append((char) load(address + i, 1));
     }
 
-    private static void markSet(long address, long sizeBytes) {
-        Region region = require(address, sizeBytes, "mark");
-        int at = offset(region, address);
-        region.set.set(at, at + (int) sizeBytes);
+    private static int offset(long address) {
+        return (int) (address & CHUNK_BYTES - 1);
     }
 
-    private static int offset(Region region, long address) {
-        return (int) (address - region.address);
-    }
-
-    private static Region require(long address, long sizeBytes, String what) {
+    private static void require(long address, long sizeBytes, String what) {
         Region region = regionOf(address);
         if (region == null) throw new Fault("%s of %d bytes at unmapped 0x%x".formatted(what, sizeBytes, address));
-        if (sizeBytes < 0 || sizeBytes > region.end() - address)
+        if (sizeBytes < 0 || sizeBytes > region.end() - address && !isWithinMappings(address, address + sizeBytes))
             throw new Fault("%s of %d bytes at 0x%x runs past the end of the mapping, 0x%x"
                     .formatted(what, sizeBytes, address, region.end()));
-        return region;
+        if (PROTECTED.isEmpty()) return;
+        for (long page = address & -pageBytes; page < address + sizeBytes; page += pageBytes) {
+            if (PROTECTED.contains(page))
+                throw new Fault("%s of %d bytes at protected 0x%x".formatted(what, sizeBytes, address));
+        }
     }
 
     private static Region regionOf(long address) {

@@ -10,6 +10,18 @@ public final class Threads {
         return Sim.threadId();
     }
 
+    public static long heap() {
+        return Sim.threadHeap();
+    }
+
+    public static void setHeap(long heap) {
+        Sim.setThreadHeap(heap);
+    }
+
+    public static void watchExit() {
+        // A simulated thread ends when its test says so.
+    }
+
     public static long mutexBytes() {
         return Long.BYTES;
     }

@@ -2,6 +2,7 @@ package dev.ashlar.platform.behaviour;
 
 import dev.ashlar.platform.Atomics;
 import dev.ashlar.platform.Bits;
+import dev.ashlar.platform.Check;
 import dev.ashlar.platform.Mem;
 import dev.ashlar.platform.Os;
 import dev.ashlar.platform.Root;
@@ -27,6 +28,7 @@ public final class PlatformBehaviour {
         if (broken == 0) broken = bits();
         if (broken == 0) broken = atomics(page);
         if (broken == 0) broken = mappings(page, pageBytes);
+        if (broken == 0) broken = advice(pageBytes);
         if (broken == 0) broken = threads(page);
         if (broken == 0) broken = root();
         return broken;
@@ -66,6 +68,7 @@ public final class PlatformBehaviour {
             if (Bits.leadingZeros(1L << shift) != 63 - shift) return 32;
             if (Bits.leadingZeros(-1L >>> shift) != shift) return 33;
         }
+        if (!Bits.isBelow(1, 2) || Bits.isBelow(2, 2) || Bits.isBelow(-1, 1) || !Bits.isBelow(1, -1)) return 34;
         return 0;
     }
 
@@ -76,7 +79,11 @@ public final class PlatformBehaviour {
         if (Atomics.compareAndSet(page, 8, 9)) return 41;
         if (!Atomics.compareAndSet(page, 7, -1) || Mem.getLong(page) != -1) return 42;
         if (Atomics.fetchAdd(page, 11) != -1 || Mem.getLong(page) != 10) return 43;
-        return Atomics.fetchAdd(page, -10) == 10 && Mem.getLong(page) == 0 ? 0 : 44;
+        if (Atomics.fetchAdd(page, -10) != 10 || Mem.getLong(page) != 0) return 44;
+        if (Atomics.exchange(page, PATTERN) != 0 || Mem.getLong(page) != PATTERN) return 45;
+        if (Atomics.fetchOr(page, 0xF0) != PATTERN || Mem.getLong(page) != (PATTERN | 0xF0)) return 46;
+        if (Atomics.fetchAnd(page, 0xFF) != (PATTERN | 0xF0) || Mem.getLong(page) != 0xF1) return 47;
+        return Atomics.exchange(page, 0) == 0xF1 ? 0 : 48;
     }
 
     /** 50 to 69. Ends with {@code page} as one page still mapped. */
@@ -101,6 +108,32 @@ public final class PlatformBehaviour {
         return Os.munmap(page + pageBytes, pageBytes) == 0 ? 0 : 61;
     }
 
+    /** 90 to 109. */
+    private static int advice(long pageBytes) {
+        int flags = Os.MAP_PRIVATE_ANONYMOUS() | Os.MAP_NORESERVE();
+        long range = Os.mmap(0, 1L << 34, Os.PROT_READ_WRITE(), flags);
+        if (range == Os.MAP_FAILED()) return 90;
+        long middle = range + (1L << 33);
+        Mem.putLong(middle, PATTERN);
+        if (Os.madvise(middle, pageBytes, Os.MADV_DONTNEED()) != 0) return 91;
+        Check.zeroed(middle, pageBytes);
+        if (Mem.getLong(middle) != 0) return 92;
+        if (Os.mprotect(middle, pageBytes, Os.PROT_NONE()) != 0) return 93;
+        if (Os.mprotect(middle, pageBytes, Os.PROT_READ_WRITE()) != 0) return 94;
+        Mem.putLong(middle, PATTERN);
+        if (Os.mremapTo(middle, pageBytes, pageBytes, range) != range || Mem.getLong(range) != PATTERN) return 95;
+        if (Os.mmap(middle, pageBytes, Os.PROT_READ_WRITE(), flags | Os.MAP_FIXED()) != middle) return 96;
+        Mem.putLong(middle, 1);
+        if (Os.munmap(range, 1L << 34) != 0) return 97;
+        if (Os.madvise(range + 1, pageBytes, Os.MADV_DONTNEED()) == 0 || Os.errno() == 0) return 98;
+        if (Os.mprotect(range + 1, pageBytes, Os.PROT_NONE()) == 0) return 99;
+        long clock = Os.clockMillis();
+        if (Os.clockMillis() < clock) return 100;
+        long lineBytes = Os.cacheLineBytes();
+        if (lineBytes < 0 || (lineBytes & lineBytes - 1) != 0) return 101;
+        return Os.family() == 1 || Os.family() == 2 ? 0 : 102;
+    }
+
     /** 70 to 79. */
     private static int threads(long page) {
         long id = Threads.id();
@@ -110,6 +143,10 @@ public final class PlatformBehaviour {
         if (!Threads.isWaiting()) return 72;
         Threads.setWaiting(false);
         if (Threads.isWaiting()) return 73;
+        long heap = Threads.heap();
+        Threads.setHeap(PATTERN);
+        if (Threads.heap() != PATTERN) return 75;
+        Threads.setHeap(heap);
         if (Threads.mutexBytes() <= 0 || Threads.mutexBytes() > 64) return 74;
         Mem.fill(page, 64, 0);
         for (int i = 0; i < 3; i++) {

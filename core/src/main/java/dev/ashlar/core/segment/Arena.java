@@ -1,0 +1,120 @@
+package dev.ashlar.core.segment;
+
+import dev.ashlar.platform.Atomics;
+import dev.ashlar.platform.Mem;
+
+/**
+ * A reserved range of addresses, cut into segments.
+ * <pre>
+ *   arena +  0   start         first byte; a multiple of the granule
+ *   arena +  8   granules
+ *   arena + 16   pages         the descriptor of its first granule; those of the others follow
+ *   arena + 24   state         FREE (the record may be used again), OPEN
+ *   arena + 32   room          segments that this record has room for
+ *   arena + 40   flags         CALLERS: memory of the caller, never released
+ *   arena + 48   reserved      bytes to release, 0 for the caller's
+ *   arena + 64   segments, 32 bytes each: {@link Segment}
+ * </pre>
+ * The record lies outside the range and stays for ever, so that a thread may look at it while another releases the range.
+ */
+final class Arena {
+    private Arena() {}
+
+    private static final long START = 0;
+    private static final long GRANULES = 8;
+    private static final long PAGES = 16;
+    private static final long STATE = 24;
+    private static final long ROOM = 32;
+    private static final long FLAGS = 40;
+    private static final long RESERVED = 48;
+    private static final long SEGMENTS = 64;
+
+    static final long RELEASED = 0;
+    static final long CHANGING = 1;
+    static final long OPEN = 2;
+
+    /** Flag: memory that a caller supplied. */
+    static final long CALLERS = 1;
+
+    /** Bytes of a record with room for {@code segments}. */
+    static long bytesFor(long segments) {
+        return SEGMENTS + segments * Segment.BYTES;
+    }
+
+    static long start(long arena) {
+        return Mem.getLong(arena + START);
+    }
+
+    static long granules(long arena) {
+        return Mem.getLong(arena + GRANULES);
+    }
+
+    static long segments(long arena) {
+        return granules(arena) + Segment.GRANULES - 1 >>> Segment.LOG_GRANULES;
+    }
+
+    static long segment(long arena, long index) {
+        return arena + SEGMENTS + index * Segment.BYTES;
+    }
+
+    static long segmentAddress(long arena, long index) {
+        return start(arena) + (index << Segment.LOG_GRANULES + Segment.LOG_GRANULE_BYTES);
+    }
+
+    /** The descriptor of the granule at {@code index}. */
+    static long page(long arena, long index) {
+        return Mem.getLong(arena + PAGES) + (index << Page.LOG_BYTES);
+    }
+
+    /** Which granule of the arena a page begins at. */
+    static long indexOf(long arena, long page) {
+        return page - Mem.getLong(arena + PAGES) >>> Page.LOG_BYTES;
+    }
+
+    static boolean contains(long arena, long address) {
+        long start = start(arena);
+        return address >= start && address - start >>> Segment.LOG_GRANULE_BYTES < granules(arena) && isOpen(arena);
+    }
+
+    static boolean isOpen(long arena) {
+        return Atomics.loadAcquire(arena + STATE) == OPEN;
+    }
+
+    static boolean isReleased(long arena) {
+        return Atomics.loadAcquire(arena + STATE) == RELEASED;
+    }
+
+    static boolean change(long arena, long from, long to) {
+        return Atomics.compareAndSet(arena + STATE, from, to);
+    }
+
+    static long room(long arena) {
+        return Mem.getLong(arena + ROOM);
+    }
+
+    static void setRoom(long arena, long segments) {
+        Mem.putLong(arena + ROOM, segments);
+    }
+
+    static boolean has(long arena, long flag) {
+        return (Mem.getLong(arena + FLAGS) & flag) != 0;
+    }
+
+    static long reservedBytes(long arena) {
+        return Mem.getLong(arena + RESERVED);
+    }
+
+    /** Describes a range, all of it free; the state is the caller's to change afterwards. */
+    static void describe(long arena, long start, long granules, long pages, long reservedBytes, long flags) {
+        Mem.putLong(arena + START, start);
+        Mem.putLong(arena + GRANULES, granules);
+        Mem.putLong(arena + PAGES, pages);
+        Mem.putLong(arena + FLAGS, flags);
+        Mem.putLong(arena + RESERVED, reservedBytes);
+        long segments = segments(arena);
+        for (long i = 0; i < segments; i++) {
+            long left = granules - i * Segment.GRANULES;
+            Segment.open(segment(arena, i), left < Segment.GRANULES ? (int) left : Segment.GRANULES);
+        }
+    }
+}

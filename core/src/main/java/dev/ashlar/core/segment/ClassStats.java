@@ -1,0 +1,61 @@
+package dev.ashlar.core.segment;
+
+import dev.ashlar.core.size.SizeClass;
+import dev.ashlar.platform.Atomics;
+import dev.ashlar.platform.Mem;
+
+/**
+ * What is counted per size class, where it costs nothing: when pages come and go, and when a request takes the slow path.
+ * One more row, the last, is for large blocks.
+ * <pre>
+ *   row +  0   pages        now
+ *   row +  8   peak         most pages at once
+ *   row + 16   opened       ever
+ *   row + 24   remote       slots freed by other threads
+ *   row + 32   sampled      requests that took the slow path …
+ *   row + 40   requested    … and the bytes that they asked for: what slack is estimated from
+ * </pre>
+ */
+final class ClassStats {
+    private ClassStats() {}
+
+    static final int PAGES = 0;
+    static final int PEAK = 1;
+    static final int OPENED = 2;
+    static final int REMOTE = 3;
+    static final int SAMPLED = 4;
+    static final int REQUESTED = 5;
+    private static final long ROW_BYTES = 48;
+
+    static final int LARGE = SizeClass.COUNT;
+
+    static final long ALL_BYTES = (SizeClass.COUNT + 1) * ROW_BYTES;
+
+    private static long cell(long root, int row, int column) {
+        return SegmentRoot.statistics(root) + row * ROW_BYTES + column * 8L;
+    }
+
+    static long value(long root, int row, int column) {
+        return Atomics.loadAcquire(cell(root, row, column));
+    }
+
+    static void countOpened(long root, int row) {
+        Atomics.fetchAdd(cell(root, row, OPENED), 1);
+        long pages = Atomics.fetchAdd(cell(root, row, PAGES), 1) + 1;
+        if (pages > Mem.getLong(cell(root, row, PEAK))) Atomics.storeRelease(cell(root, row, PEAK), pages);
+    }
+
+    static void countClosed(long root, int row) {
+        Atomics.fetchAdd(cell(root, row, PAGES), -1);
+    }
+
+    static void countRemote(long root, int row, int slots) {
+        Atomics.fetchAdd(cell(root, row, REMOTE), slots);
+    }
+
+    /** Threads may lose each other's counts here: it is a sample. */
+    static void sample(long root, int row, long sizeBytes) {
+        Mem.putLong(cell(root, row, SAMPLED), Mem.getLong(cell(root, row, SAMPLED)) + 1);
+        Mem.putLong(cell(root, row, REQUESTED), Mem.getLong(cell(root, row, REQUESTED)) + sizeBytes);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.ashlar.core.segment;
+
+import dev.ashlar.platform.Mem;
+
+/**
+ * Slots that a thread has freed and that belong to pages of others, gathered by page, so that many travel with one
+ * compare-and-set.
+ * <pre>
+ *   outbox + 32 · i    page, first slot, last slot, count         i = a few bits of the page's address
+ * </pre>
+ * A chain is posted when it holds enough, when another page wants its place, when the thread opens a page of its own, and
+ * when the thread ends. What a thread holds back is thus at most 16 chains of 8 KiB or one slot each.
+ */
+final class Outbox {
+    private Outbox() {}
+
+    private static final int COUNT = 16;
+    private static final long ENTRY_BYTES = 32;
+    private static final long FIRST = 8;
+    private static final long LAST = 16;
+    private static final long SLOTS = 24;
+
+    static final long BYTES = COUNT * ENTRY_BYTES;
+
+    private static final long MOST_SLOTS = 64;
+    private static final long MOST_BYTES = 8 << 10;
+
+    static void open(long outbox) {
+        for (int i = 0; i < COUNT; i++) Mem.putLong(outbox + i * ENTRY_BYTES, 0);
+    }
+
+    /** Adds a slot, marked as free, to the chain for its page. */
+    static void put(long root, long outbox, long page, long slot) {
+        long entry = outbox + (page >>> Page.LOG_BYTES & COUNT - 1) * ENTRY_BYTES;
+        if (Mem.getLong(entry) != page) {
+            post(root, entry);
+            Mem.putLong(entry, page);
+            Mem.putLong(entry + LAST, slot);
+            Mem.putLong(entry + SLOTS, 0);
+            Slot.setNext(slot, 0);
+        } else {
+            Slot.setNext(slot, Mem.getLong(entry + FIRST));
+        }
+        long slots = Mem.getLong(entry + SLOTS) + 1;
+        Mem.putLong(entry + FIRST, slot);
+        Mem.putLong(entry + SLOTS, slots);
+        if (slots >= MOST_SLOTS || slots * Page.slotBytes(page) >= MOST_BYTES) post(root, entry);
+    }
+
+    private static void post(long root, long entry) {
+        long page = Mem.getLong(entry);
+        if (page == 0) return;
+        Mem.putLong(entry, 0);
+        Pages.receive(
+                root, page, Mem.getLong(entry + FIRST), Mem.getLong(entry + LAST), (int) Mem.getLong(entry + SLOTS));
+    }
+
+    /** Posts every chain. */
+    static void flush(long root, long outbox) {
+        for (int i = 0; i < COUNT; i++) post(root, outbox + i * ENTRY_BYTES);
+    }
+}

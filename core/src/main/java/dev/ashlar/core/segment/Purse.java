@@ -1,0 +1,201 @@
+package dev.ashlar.core.segment;
+
+import dev.ashlar.core.list.Bitmap;
+import dev.ashlar.core.mapper.AddressSpace;
+import dev.ashlar.platform.Atomics;
+import dev.ashlar.platform.Bits;
+import dev.ashlar.platform.Mem;
+import dev.ashlar.platform.Os;
+
+/**
+ * How much memory there is, and how much of what is free may stay: all in granules.
+ * <pre>
+ *   purse +  0   committed   claimed, or free and dirty: what may be resident
+ *   purse +  8   peak        largest committed so far
+ *   purse + 16   limit       most that may be committed, 0 for no limit
+ *   purse + 24   dirty       free and dirty
+ *   purse + 32   missed      purged, and not claimed again since
+ *   purse + 40   allowance   what may stay beyond the bound, since it was missed before
+ *   purse + 48   lowest      least dirty since the last tick: nobody wanted so much
+ *   purse + 56   clock       milliseconds at the last tick
+ *   purse + 64   purged      granules given back, ever
+ * </pre>
+ * <p><b>By amount</b>: dirty memory stays below {@code FLOOR + inUse / 8 + allowance}; what is over goes as soon as it is
+ * freed, down to half of that. A program that wants back what it has just given pays once: what was purged and is
+ * claimed again is added to the allowance, so that the next round of a loop keeps all it needs.
+ *
+ * <p><b>By time</b>: the allowance halves each second, and what lay unwanted for a second goes. The clock is looked at
+ * when granules come back, or when the purge thread ticks.
+ */
+final class Purse {
+    private Purse() {}
+
+    private static final long COMMITTED = 0;
+    private static final long PEAK = 8;
+    private static final long LIMIT = 16;
+    private static final long DIRTY = 24;
+    private static final long MISSED = 32;
+    private static final long ALLOWANCE = 40;
+    private static final long LOWEST = 48;
+    private static final long CLOCK = 56;
+    private static final long PURGED = 64;
+
+    static final long BYTES = 72;
+
+    /** 4 MiB: no program is better for giving back less than that. */
+    private static final long FLOOR = 64;
+
+    private static final int IN_USE_SHIFT = 3;
+    private static final long TICK_MILLIS = 1000;
+
+    static void open(long root) {
+        Mem.putLong(SegmentRoot.purse(root) + CLOCK, Os.clockMillis());
+    }
+
+    private static long value(long root, long field) {
+        return Atomics.loadAcquire(SegmentRoot.purse(root) + field);
+    }
+
+    static long committedGranules(long root) {
+        return value(root, COMMITTED);
+    }
+
+    static long peakGranules(long root) {
+        return value(root, PEAK);
+    }
+
+    static long dirtyGranules(long root) {
+        return value(root, DIRTY);
+    }
+
+    static long purgedGranules(long root) {
+        return value(root, PURGED);
+    }
+
+    /** At most so many bytes may be committed from now on, 0 for no limit; what is more stays, but nothing is added. */
+    static void limit(long root, long limitBytes) {
+        long granules = limitBytes >>> Segment.LOG_GRANULE_BYTES;
+        Atomics.storeRelease(SegmentRoot.purse(root) + LIMIT, limitBytes != 0 && granules == 0 ? 1 : granules);
+    }
+
+    static long limitBytes(long root) {
+        return value(root, LIMIT) << Segment.LOG_GRANULE_BYTES;
+    }
+
+    /** Whether the limit would allow for {@code count} granules more if all that is dirty were given back. */
+    static boolean allows(long root, long count) {
+        long limit = value(root, LIMIT);
+        return limit == 0 || count <= limit - (committedGranules(root) - dirtyGranules(root));
+    }
+
+    /** Accounts for a claim, of which {@code clean} granules were not committed and {@code dirty} were; false if the limit forbids it. */
+    static boolean take(long root, long clean, long dirty) {
+        long purse = SegmentRoot.purse(root);
+        if (clean != 0) {
+            long committed = Atomics.fetchAdd(purse + COMMITTED, clean) + clean;
+            long limit = value(root, LIMIT);
+            if (limit != 0 && committed > limit) {
+                purge(root, committed - limit);
+                committed = committedGranules(root);
+                if (committed > limit) {
+                    Atomics.fetchAdd(purse + COMMITTED, -clean);
+                    return false;
+                }
+            }
+            if (committed > Mem.getLong(purse + PEAK)) Atomics.storeRelease(purse + PEAK, committed);
+            long missed = value(root, MISSED);
+            if (missed > 0) {
+                long regretted = missed < clean ? missed : clean;
+                Atomics.fetchAdd(purse + MISSED, -regretted);
+                Atomics.fetchAdd(purse + ALLOWANCE, regretted);
+            }
+        }
+        if (dirty != 0) {
+            long left = Atomics.fetchAdd(purse + DIRTY, -dirty) - dirty;
+            if (left < value(root, LOWEST)) Atomics.storeRelease(purse + LOWEST, left);
+        }
+        return true;
+    }
+
+    /** Accounts for granules that came back, and gives back to the system what is too much. */
+    static void put(long root, long count) {
+        long dirty = Atomics.fetchAdd(SegmentRoot.purse(root) + DIRTY, count) + count;
+        long bound = bound(root);
+        if (dirty > bound) purge(root, dirty - (bound >> 1));
+        tick(root);
+    }
+
+    private static long bound(long root) {
+        long inUse = committedGranules(root) - dirtyGranules(root);
+        return FLOOR + (inUse >> IN_USE_SHIFT) + value(root, ALLOWANCE);
+    }
+
+    /** What time does, if enough of it has passed. */
+    static void tick(long root) {
+        long purse = SegmentRoot.purse(root);
+        long before = value(root, CLOCK);
+        long now = Os.clockMillis();
+        if (now - before < TICK_MILLIS || !Atomics.compareAndSet(purse + CLOCK, before, now)) return;
+        long seconds = (now - before) / TICK_MILLIS;
+        Atomics.storeRelease(purse + ALLOWANCE, seconds > 62 ? 0 : value(root, ALLOWANCE) >> seconds);
+        long unwanted = value(root, LOWEST);
+        if (unwanted > 0) purge(root, unwanted);
+        Atomics.storeRelease(purse + LOWEST, dirtyGranules(root));
+    }
+
+    /** Dirty granules went with their arena. */
+    static void lost(long root, long dirty) {
+        Atomics.fetchAdd(SegmentRoot.purse(root) + DIRTY, -dirty);
+        Atomics.fetchAdd(SegmentRoot.purse(root) + COMMITTED, -dirty);
+    }
+
+    /** Gives at least {@code count} free and dirty granules back to the system, as far as there are so many; how many. */
+    static long purge(long root, long count) {
+        long purged = 0;
+        int arenas = 0;
+        while (Arenas.at(root, arenas) != 0) arenas++;
+        while (arenas-- > 0 && purged < count) purged += purgeArena(root, Arenas.at(root, arenas), count - purged);
+        return purged;
+    }
+
+    /** From the end: what is allocated first comes from the beginning. */
+    private static long purgeArena(long root, long arena, long count) {
+        if (!Arena.isOpen(arena)) return 0;
+        long purged = 0;
+        for (long i = Arena.segments(arena) - 1; i >= 0 && purged < count; i--) {
+            long segment = Arena.segment(arena, i);
+            long idle = Segment.claimDirty(segment);
+            if (idle == 0) continue;
+            long gone = decommit(root, Arena.segmentAddress(arena, i), idle);
+            Segment.markClean(segment, gone);
+            Segment.release(segment, idle);
+            purged += account(root, Bitmap.count(gone));
+        }
+        return purged;
+    }
+
+    private static long account(long root, long gone) {
+        long purse = SegmentRoot.purse(root);
+        Atomics.fetchAdd(purse + DIRTY, -gone);
+        Atomics.fetchAdd(purse + COMMITTED, -gone);
+        Atomics.fetchAdd(purse + MISSED, gone);
+        Atomics.fetchAdd(purse + PURGED, gone);
+        return gone;
+    }
+
+    /** Decommits the granules of {@code mask}, run by run; the ones that are gone. */
+    private static long decommit(long root, long address, long mask) {
+        long space = SegmentRoot.space(root);
+        long gone = 0;
+        while (mask != 0) {
+            int bit = Bits.trailingZeros(mask);
+            long above = ~(mask >>> bit);
+            int count = above == 0 ? Segment.GRANULES : Bits.trailingZeros(above);
+            long run = Segment.mask(bit, count);
+            long first = address + ((long) bit << Segment.LOG_GRANULE_BYTES);
+            if (AddressSpace.decommit(space, first, (long) count << Segment.LOG_GRANULE_BYTES)) gone |= run;
+            mask &= ~run;
+        }
+        return gone;
+    }
+}

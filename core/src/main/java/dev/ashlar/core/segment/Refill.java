@@ -1,0 +1,123 @@
+package dev.ashlar.core.segment;
+
+import dev.ashlar.core.size.SizeClass;
+import dev.ashlar.platform.Check;
+import dev.ashlar.platform.Mem;
+
+/** Where slots come from when the current page has none: the slow path of malloc, and all housekeeping. */
+final class Refill {
+    private Refill() {}
+
+    /** Pages of the queue that are looked at before a page is extended. */
+    private static final int MOST_LOOKED_AT = 8;
+
+    /** A slot of {@code sizeClass} for {@code heap}, which is the caller's; 0 if there is no memory. */
+    static long allocate(long root, long heap, int sizeClass) {
+        long page = pageWithRoom(root, heap, sizeClass);
+        if (page == 0) return 0;
+        if (Page.free(page) == 0) Pages.extend(root, page);
+        return Pages.take(page);
+    }
+
+    /**
+     * As {@link #allocate}, zeroed. A fresh slot of a page that was clean is zero already, and its memory, if it is of
+     * some size, had better not be touched.
+     */
+    static long allocateZeroed(long root, long heap, int sizeClass, long sizeBytes) {
+        long page = pageWithRoom(root, heap, sizeClass);
+        if (page == 0) return 0;
+        if (Page.free(page) == 0 && Page.has(page, Page.CLEAN) && !SegmentRoot.has(root, SegmentRoot.SCRIBBLE)) {
+            long slot = Pages.extendByOne(page);
+            Check.zeroed(slot, Page.slotBytes(page));
+            return slot;
+        }
+        if (Page.free(page) == 0) Pages.extend(root, page);
+        long slot = Pages.take(page);
+        Mem.fill(slot, sizeBytes, 0);
+        return slot;
+    }
+
+    /** The current page of the class, made so if need be: it has a free slot or can be extended; 0 if there is no memory. */
+    private static long pageWithRoom(long root, long heap, int sizeClass) {
+        long current = Heap.current(heap, sizeClass);
+        boolean hasCurrent = current != SegmentRoot.noPage(root);
+        if (hasCurrent && Remote.collect(current)) return current;
+        long page = takeQueued(heap, sizeClass);
+        if (page == 0) page = takePooled(root, heap, sizeClass);
+        if (page == 0 && hasCurrent && Page.isExtendable(current)) return current;
+        if (page == 0) {
+            page = Queue.first(Heap.queue(heap, sizeClass)); // it can be extended, or we would have taken it
+            if (page != 0) Queue.remove(Heap.queue(heap, sizeClass), page);
+        }
+        if (page == 0) {
+            Outbox.flush(root, Heap.outbox(heap));
+            if (Heap.isOwn(heap)) page = OwnHeaps.takeHeld(heap, sizeClass);
+        }
+        if (page == 0) page = Pages.open(root, heap, sizeClass);
+        if (page == 0) return 0;
+        if (hasCurrent) leave(root, heap, sizeClass, current);
+        Page.setFlag(page, Page.CURRENT);
+        Page.setUsed(page, Page.used(page) + 1);
+        Heap.setCurrent(heap, sizeClass, page, Heap.isSlow(root, heap));
+        return page;
+    }
+
+    /** Takes the first page with a free slot out of the queue; 0 if none has one. */
+    private static long takeQueued(long heap, int sizeClass) {
+        long queue = Heap.queue(heap, sizeClass);
+        long page = Queue.first(queue);
+        for (int i = 0; i < MOST_LOOKED_AT && page != 0; i++) {
+            if (Remote.collect(page)) {
+                Queue.remove(queue, page);
+                return page;
+            }
+            page = Queue.next(page);
+        }
+        return 0;
+    }
+
+    private static long takePooled(long root, long heap, int sizeClass) {
+        if (Heap.isOwn(heap)) return 0;
+        long page = Pool.take(root, sizeClass);
+        if (page != 0) Pages.own(root, heap, page);
+        return page;
+    }
+
+    /** The page that was current is no longer: it queues, or goes if it is full. */
+    private static void leave(long root, long heap, int sizeClass, long page) {
+        Page.clearFlag(page, Page.CURRENT);
+        Page.setUsed(page, Page.used(page) - 1);
+        if (Page.isExtendable(page)) Queue.append(Heap.queue(heap, sizeClass), page);
+        else if (Heap.isOwn(heap)) Pages.hold(heap, page);
+        else Pages.letGo(root, page);
+    }
+
+    /** Gives back every page of the class that has no live slot, the current one too; lets go of the others if told so. */
+    static void collect(long root, long heap, int sizeClass, boolean isAll) {
+        long noPage = SegmentRoot.noPage(root);
+        long queue = Heap.queue(heap, sizeClass);
+        long current = Heap.current(heap, sizeClass);
+        if (current != noPage) {
+            Heap.setCurrent(heap, sizeClass, noPage, Heap.isSlow(root, heap));
+            Page.clearFlag(current, Page.CURRENT);
+            Page.setUsed(current, Page.used(current) - 1);
+            Queue.append(queue, current);
+        }
+        long page = Queue.first(queue);
+        while (page != 0) {
+            long next = Queue.next(page);
+            Remote.collect(page);
+            if (isAll || Page.used(page) == 0) {
+                Queue.remove(queue, page);
+                Pages.letGo(root, page);
+            }
+            page = next;
+        }
+    }
+
+    /** {@link #collect} for all classes. */
+    static void collectAll(long root, long heap, boolean isAll) {
+        Outbox.flush(root, Heap.outbox(heap));
+        for (int i = 0; i < SizeClass.COUNT; i++) collect(root, heap, i, isAll);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.ashlar.core.segment;
+
+import dev.ashlar.core.rule.Rule;
+import dev.ashlar.platform.Mem;
+import dev.ashlar.platform.Threads;
+
+/** The slow path of free, and what is known about any address. */
+final class Release {
+    private Release() {}
+
+    /** Frees a slot if it is a live one of {@code page}, and that {@code thread}'s to free by the fast path. */
+    static int tryFree(long page, long thread, long payload) {
+        if (Page.owner(page) != thread || !Page.isSlot(page, payload)) return SegmentHeap.NOT_FREED;
+        long mark = Slot.mark(page, payload);
+        if (Mem.getLong(payload + Slot.MARK) == mark) return SegmentHeap.NOT_FREED;
+        Slot.setNext(payload, Page.free(page));
+        Mem.putLong(payload + Slot.MARK, mark);
+        Page.setFree(page, payload);
+        int used = Page.used(page) - 1;
+        Page.setUsed(page, used);
+        return used == 0 ? SegmentHeap.EMPTIED : SegmentHeap.FREED;
+    }
+
+    /** Any free that is not the owner's, of a page with room; finds out what it is. */
+    static int freeSlow(long root, long thread, long payload) {
+        if (payload == 0) return Rule.NONE;
+        long entry = PageTable.entry(root, payload);
+        if (Page.kind(entry) == Page.INTERIOR) {
+            long page = Page.extent(entry);
+            int tried = tryFree(page, thread, payload);
+            if (tried != SegmentHeap.NOT_FREED) return tried == SegmentHeap.EMPTIED ? emptied(root, page) : Rule.NONE;
+        }
+        return freeAny(root, payload);
+    }
+
+    private static int freeAny(long root, long payload) {
+        int rule = ruleAgainst(root, payload);
+        if (rule != Rule.NONE) return rule;
+        long page = PageTable.pageOf(PageTable.find(root, payload));
+        if (SegmentRoot.has(root, SegmentRoot.SCRIBBLE)) Mem.fill(payload, usableBytes(page), Scribble.FREED);
+        if (Page.kind(page) == Page.LARGE) return freeLarge(root, page);
+        long heap = Threads.heap();
+        boolean isMine = !Heap.isNone(root, heap)
+                && (Page.heap(page) == heap || Page.heap(page) == 0 && Pages.tryReclaim(root, heap, page));
+        if (isMine) return freeOwn(root, page, payload);
+        long owner = Page.heap(page);
+        Slot.release(page, payload, 0);
+        boolean isDirect = Heap.isNone(root, heap) || owner != 0 && Heap.isOwn(owner);
+        if (isDirect) Pages.receive(root, page, payload, payload, 1);
+        else Outbox.put(root, Heap.outbox(heap), page, payload);
+        return Rule.NONE;
+    }
+
+    private static int freeOwn(long root, long page, long payload) {
+        Slot.release(page, payload, Page.free(page));
+        Page.setFree(page, payload);
+        int used = Page.used(page) - 1;
+        Page.setUsed(page, used);
+        return used == 0 ? emptied(root, page) : Rule.NONE;
+    }
+
+    /** The last live slot of a page that is in a queue has been freed by the owner. */
+    static int emptied(long root, long page) {
+        Queue.remove(Heap.queue(Page.heap(page), Page.sizeClass(page)), page);
+        Pages.release(root, page);
+        return Rule.NONE;
+    }
+
+    private static int freeLarge(long root, long page) {
+        long heap = Page.heap(page);
+        if (heap == 0) {
+            LargeBlocks.release(root, page);
+            return Rule.NONE;
+        }
+        OwnHeaps.enter(heap);
+        Pages.unhold(heap, page);
+        LargeBlocks.release(root, page);
+        OwnHeaps.leave(heap);
+        return Rule.NONE;
+    }
+
+    static long usableBytes(long page) {
+        return Page.kind(page) == Page.LARGE ? Page.extent(page) : Page.slotBytes(page);
+    }
+
+    /** The rule against a free of {@code payload}. */
+    static int ruleAgainst(long root, long payload) {
+        if (!SegmentRoot.isOpen(root)) return Rule.FOREIGN_POINTER;
+        long found = PageTable.find(root, payload);
+        if (found == 0) return enclosing(root, payload) != 0 ? Rule.INTERIOR_POINTER : Rule.FOREIGN_POINTER;
+        long page = PageTable.pageOf(found);
+        switch (Page.kind(page)) {
+            case Page.SLOTS:
+                if (!Page.isSlot(page, payload)) return Rule.INTERIOR_POINTER;
+                return Slot.isFree(page, payload) ? Rule.DOUBLE_FREE : Rule.NONE;
+            case Page.LARGE:
+                return Page.start(page) == payload ? Rule.NONE : Rule.INTERIOR_POINTER;
+            default:
+                // The descriptor still says what was here: a block that went with its page, or nothing.
+                if (Page.start(page) == payload || Page.isSlot(page, payload)) return Rule.DOUBLE_FREE;
+                return enclosing(root, payload) != 0 ? Rule.INTERIOR_POINTER : Rule.FOREIGN_POINTER;
+        }
+    }
+
+    /** The payload of the live block that {@code address} points into, or 0. Not fast: a large block's is searched for. */
+    static long enclosing(long root, long address) {
+        if (!SegmentRoot.isOpen(root)) return 0;
+        long arena = Arenas.enclosing(root, address);
+        if (arena == 0) return 0;
+        long index = address - Arena.start(arena) >>> Segment.LOG_GRANULE_BYTES;
+        while (index > 0 && Page.kind(Arena.page(arena, index)) == Page.NONE) index--;
+        long page = PageTable.pageOf(Arena.page(arena, index));
+        if (Page.kind(page) == Page.NONE) return 0;
+        long distance = address - Page.start(page);
+        if (Page.kind(page) == Page.LARGE) return distance < Page.extent(page) ? Page.start(page) : 0;
+        long slot = distance / Page.slotBytes(page);
+        if (distance < 0 || slot >= Page.extended(page)) return 0;
+        long payload = Page.start(page) + slot * Page.slotBytes(page);
+        return Slot.isFree(page, payload) ? 0 : payload;
+    }
+}

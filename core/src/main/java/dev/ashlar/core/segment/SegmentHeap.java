@@ -1,0 +1,297 @@
+package dev.ashlar.core.segment;
+
+import dev.ashlar.core.rule.Rule;
+import dev.ashlar.core.size.SizeClass;
+import dev.ashlar.platform.Bits;
+import dev.ashlar.platform.Mem;
+import dev.ashlar.platform.Threads;
+
+/**
+ * The segment heap for any number of threads: the functions that the world calls. {@code root} is the state of the
+ * process, {@code heap} what the calling thread remembers as its heap (see {@link Threads#heap}), {@code thread} its id.
+ */
+public final class SegmentHeap {
+    private SegmentHeap() {}
+
+    /** Larger alignments than a slot's own are had by choosing a class; from here on by a block of its own. */
+    private static final long LARGEST_SLOT_ALIGNMENT = 4096;
+
+    /**
+     * A block of {@code sizeBytes} bytes on a 16-byte boundary, its contents unspecified. 0 bytes give a block of its
+     * own. 0 (null) if there is no memory; a negative size is one beyond 2⁶³ and never there.
+     */
+    public static long malloc(long root, long heap, long sizeBytes) {
+        long slot = tryMalloc(heap, sizeBytes);
+        return slot != 0 ? slot : mallocSlow(root, heap, sizeBytes);
+    }
+
+    /** The fast path of {@link #malloc}: a slot of the current page; 0 if it has none, or the block is large. */
+    public static long tryMalloc(long heap, long sizeBytes) {
+        long page;
+        if (Bits.isBelow(sizeBytes, Heap.DIRECT_BYTES + 1)) {
+            page = Heap.direct(heap, sizeBytes);
+        } else {
+            if (!Bits.isBelow(sizeBytes, SizeClass.LARGEST_BYTES + 1)) return 0;
+            page = Heap.medium(heap, SizeClass.of(sizeBytes));
+        }
+        long slot = Page.free(page);
+        if (slot == 0) return 0;
+        Page.setFree(page, Slot.next(slot));
+        Page.setUsed(page, Page.used(page) + 1);
+        Slot.take(slot);
+        return slot;
+    }
+
+    /** The rest of {@link #malloc}, when the fast path had nothing. */
+    public static long mallocSlow(long root, long heap, long sizeBytes) {
+        return Bits.isBelow(sizeBytes, SizeClass.LARGEST_BYTES + 1)
+                ? mallocSlot(root, heap, sizeBytes)
+                : LargeBlocks.allocate(root, heap, sizeBytes, 1, false);
+    }
+
+    /** Any size up to the largest slot, for any heap, or none yet. */
+    static long mallocSlot(long root, long heap, long sizeBytes) {
+        if (Heap.isNone(root, heap)) {
+            heap = Heaps.attach(root);
+            if (heap == 0) return 0;
+        }
+        int sizeClass = SizeClass.of(sizeBytes);
+        ClassStats.sample(root, sizeClass, sizeBytes);
+        long slot = Refill.allocate(root, heap, sizeClass);
+        if (slot != 0 && SegmentRoot.has(root, SegmentRoot.SCRIBBLE))
+            Mem.fill(slot, SizeClass.bytes(sizeClass), Scribble.FRESH);
+        return slot;
+    }
+
+    /** A zeroed block for {@code count} items of {@code itemBytes} each; 0 if there is no memory or the product overflows. */
+    public static long calloc(long root, long heap, long count, long itemBytes) {
+        long sizeBytes = product(count, itemBytes);
+        if (sizeBytes < 0) return 0;
+        if (sizeBytes > SizeClass.LARGEST_BYTES) return LargeBlocks.allocate(root, heap, sizeBytes, 1, true);
+        if (sizeBytes > Heap.DIRECT_BYTES && !Heap.isNone(root, heap))
+            return Refill.allocateZeroed(root, heap, SizeClass.of(sizeBytes), sizeBytes);
+        long slot = malloc(root, heap, sizeBytes);
+        if (slot != 0) Mem.fill(slot, sizeBytes, 0);
+        return slot;
+    }
+
+    /** {@code count * itemBytes}; -1 if that is no positive number. */
+    public static long product(long count, long itemBytes) {
+        if (count < 0 || itemBytes < 0) return -1;
+        if ((count | itemBytes) >>> 31 != 0 && itemBytes != 0 && count > Long.MAX_VALUE / itemBytes) return -1;
+        return count * itemBytes;
+    }
+
+    /** A block whose address is a multiple of {@code alignment}, a power of two; 0 if there is no memory. */
+    public static long alignedAlloc(long root, long heap, long alignment, long sizeBytes) {
+        if (sizeBytes < 0) return 0;
+        if (alignment <= SizeClass.UNIT_BYTES) return malloc(root, heap, sizeBytes);
+        long wanted = sizeForAlignment(alignment, sizeBytes);
+        if (wanted != 0) return malloc(root, heap, wanted);
+        return LargeBlocks.allocate(root, heap, sizeBytes, alignment, false);
+    }
+
+    /**
+     * The size to ask for so that the slot lies on a boundary: that of a class whose slots are multiples of {@code
+     * alignment}, since a page begins at a granule. 0 if there is none.
+     */
+    static long sizeForAlignment(long alignment, long sizeBytes) {
+        if (alignment > LARGEST_SLOT_ALIGNMENT || sizeBytes > SizeClass.LARGEST_BYTES) return 0;
+        long least = sizeBytes < alignment ? alignment : sizeBytes;
+        for (int i = SizeClass.of(least); i < SizeClass.COUNT; i++) {
+            if ((SizeClass.bytes(i) & alignment - 1) == 0) return SizeClass.bytes(i);
+        }
+        return 0;
+    }
+
+    /**
+     * Frees the block at {@code payload}; 0 is allowed and does nothing. Any thread may.
+     *
+     * @return {@link Rule#NONE}, or the rule that it would break: then nothing has changed
+     */
+    public static int free(long root, long thread, long payload) {
+        switch (tryFree(root, thread, payload)) {
+            case FREED:
+                return Rule.NONE;
+            case EMPTIED:
+                return emptied(root, payload);
+            default:
+                return freeSlow(root, thread, payload);
+        }
+    }
+
+    /** What {@link #tryFree} says: the block is free. */
+    public static final int FREED = 0;
+
+    /** What {@link #tryFree} says: the block is free, and was the last of its page; go on with {@link #emptied}. */
+    public static final int EMPTIED = 1;
+
+    /** What {@link #tryFree} says: nothing was done; go on with {@link #freeSlow}. */
+    public static final int NOT_FREED = 2;
+
+    /** The fast path of {@link #free}: a live slot of a page of the calling thread's. */
+    public static int tryFree(long root, long thread, long payload) {
+        return Release.tryFree(PageTable.entry(root, payload), thread, payload);
+    }
+
+    /** After the last free of a page, by its {@code payload}. */
+    public static int emptied(long root, long payload) {
+        return Release.emptied(root, PageTable.pageOf(PageTable.entry(root, payload)));
+    }
+
+    /** The rest of {@link #free}, when the fast path could do nothing. */
+    public static int freeSlow(long root, long thread, long payload) {
+        return Release.freeSlow(root, thread, payload);
+    }
+
+    /**
+     * Resizes a block, keeping as much of its contents as fits; where it can, without moving. {@code payload} 0
+     * allocates; {@code sizeBytes} 0 frees and gives 0.
+     *
+     * @return the block; 0 if there is no memory, or {@code payload} is not a live block: then nothing has changed
+     */
+    public static long realloc(long root, long heap, long payload, long sizeBytes) {
+        if (payload == 0) return malloc(root, heap, sizeBytes);
+        if (sizeBytes < 0 || Release.ruleAgainst(root, payload) != Rule.NONE) return 0;
+        if (sizeBytes == 0) {
+            free(root, Threads.id(), payload);
+            return 0;
+        }
+        long page = PageTable.pageOf(PageTable.find(root, payload));
+        long usableBytes = Release.usableBytes(page);
+        if (isGoodFit(sizeBytes, usableBytes)) {
+            if (Page.kind(page) == Page.SLOTS) return payload;
+            if (sizeBytes > SizeClass.LARGEST_BYTES && LargeBlocks.tryResize(root, page, sizeBytes)) return payload;
+        }
+        boolean isLarge = Page.kind(page) == Page.LARGE && sizeBytes > SizeClass.LARGEST_BYTES;
+        if (isLarge && LargeBlocks.tryResize(root, page, sizeBytes)) return payload;
+        long owner = Page.heap(page);
+        boolean isOwn = owner != 0 && Heap.isOwn(owner);
+        long moved = isOwn ? mallocIn(root, owner, sizeBytes) : malloc(root, heap, sizeBytes);
+        if (moved == 0) return 0;
+        long kept = sizeBytes < usableBytes ? sizeBytes : usableBytes;
+        if (isLarge) LargeBlocks.move(root, payload, moved, kept);
+        else Mem.copy(payload, moved, kept);
+        free(root, Threads.id(), payload);
+        return moved;
+    }
+
+    /** Whether a block of {@code usableBytes} may stay for {@code sizeBytes}: it fits, and at most half is wasted. */
+    private static boolean isGoodFit(long sizeBytes, long usableBytes) {
+        return sizeBytes <= usableBytes && (sizeBytes >= usableBytes >>> 1 || usableBytes <= 64);
+    }
+
+    /** Bytes that may be used at {@code payload}, at least what was requested; 0 if it is not a live block. */
+    public static long usableBytes(long root, long payload) {
+        if (Release.ruleAgainst(root, payload) != Rule.NONE) return 0;
+        return Release.usableBytes(PageTable.pageOf(PageTable.find(root, payload)));
+    }
+
+    /** Bytes that a block of {@code sizeBytes} would have: asking for as many wastes nothing. */
+    public static long goodSize(long root, long sizeBytes) {
+        if (sizeBytes < 0) return 0;
+        if (sizeBytes <= SizeClass.LARGEST_BYTES) return SizeClass.bytes(SizeClass.of(sizeBytes));
+        return !SegmentRoot.open(root) ? 0 : LargeBlocks.usableFor(root, sizeBytes);
+    }
+
+    /** Which rule a free or realloc of {@code payload} would break now; {@link Rule#NONE} for a live block. */
+    public static int ruleAgainst(long root, long payload) {
+        return Release.ruleAgainst(root, payload);
+    }
+
+    /** The payload of the live block that {@code address} points into, or 0. */
+    public static long enclosing(long root, long address) {
+        return Release.enclosing(root, address);
+    }
+
+    /** Makes a heap of the program's own; 0 if there is no memory. */
+    public static long makeHeap(long root) {
+        return Heaps.makeOwn(root);
+    }
+
+    /** A block of {@code heap}, which {@link #makeHeap} made. */
+    public static long mallocIn(long root, long heap, long sizeBytes) {
+        OwnHeaps.enter(heap);
+        long payload = !Bits.isBelow(sizeBytes, SizeClass.LARGEST_BYTES + 1)
+                ? LargeBlocks.allocate(root, heap, sizeBytes, 1, false)
+                : mallocSlot(root, heap, sizeBytes);
+        OwnHeaps.leave(heap);
+        return payload;
+    }
+
+    /** As {@link #alignedAlloc}, from {@code heap}, which {@link #makeHeap} made. */
+    public static long alignedAllocIn(long root, long heap, long alignment, long sizeBytes) {
+        if (sizeBytes < 0) return 0;
+        long wanted = alignment <= SizeClass.UNIT_BYTES ? sizeBytes : sizeForAlignment(alignment, sizeBytes);
+        boolean isSlot = wanted != 0 || alignment <= SizeClass.UNIT_BYTES;
+        if (isSlot) return mallocIn(root, heap, wanted);
+        OwnHeaps.enter(heap);
+        long payload = LargeBlocks.allocate(root, heap, sizeBytes, alignment, false);
+        OwnHeaps.leave(heap);
+        return payload;
+    }
+
+    /** As {@link #calloc}, from {@code heap}, which {@link #makeHeap} made. */
+    public static long callocIn(long root, long heap, long count, long itemBytes) {
+        long sizeBytes = product(count, itemBytes);
+        if (sizeBytes < 0) return 0;
+        long payload = mallocIn(root, heap, sizeBytes);
+        if (payload != 0) Mem.fill(payload, sizeBytes, 0);
+        return payload;
+    }
+
+    /** Destroys {@code heap}, which {@link #makeHeap} made, with every block in it. */
+    public static void destroyHeap(long root, long heap) {
+        OwnHeaps.destroy(root, heap);
+    }
+
+    /** The program's own heap that the live block at {@code payload} is from; 0 if it is from none. */
+    public static long ownHeapOf(long root, long payload) {
+        if (Release.ruleAgainst(root, payload) != Rule.NONE) return 0;
+        long heap = Page.heap(PageTable.pageOf(PageTable.find(root, payload)));
+        return heap != 0 && Heap.isOwn(heap) ? heap : 0;
+    }
+
+    /** Whether {@code heap} is one that {@link #makeHeap} made and that lives. */
+    public static boolean isOwnHeap(long root, long heap) {
+        long one = Heaps.first(root);
+        while (one != 0 && one != heap) one = Heaps.next(one);
+        return one != 0 && Heap.isOwn(heap) && !Heap.isNone(root, heap);
+    }
+
+    /** The calling thread parts with its heap: it ends, or will not allocate for a while. */
+    public static void detach(long root, long heap) {
+        if (!Heap.isNone(root, heap)) Heaps.detach(root, heap);
+    }
+
+    /**
+     * Gives back to the system all memory that the calling thread's heap and the common stock do not need now.
+     *
+     * @return bytes given back
+     */
+    public static long collect(long root, long heap) {
+        if (!SegmentRoot.isOpen(root)) return 0;
+        long before = Purse.purgedGranules(root);
+        if (!Heap.isNone(root, heap)) Refill.collectAll(root, heap, false);
+        Purse.purge(root, Long.MAX_VALUE);
+        return Purse.purgedGranules(root) - before << Segment.LOG_GRANULE_BYTES;
+    }
+
+    /** What passes with time: to be called now and then, from any thread. */
+    public static void tick(long root) {
+        if (SegmentRoot.isOpen(root)) Purse.tick(root);
+    }
+
+    /** At most so many bytes of memory from now on, 0 for no limit. */
+    public static void limit(long root, long limitBytes) {
+        Purse.limit(root, limitBytes);
+    }
+
+    /**
+     * Adds memory of the caller's, {@code sizeBytes} bytes from {@code address} on; with {@code isExclusive} the system is
+     * asked for no more from now on. Whether it could be added.
+     */
+    public static boolean manage(long root, long address, long sizeBytes, boolean isExclusive) {
+        return Arenas.manage(root, address, sizeBytes, isExclusive);
+    }
+}

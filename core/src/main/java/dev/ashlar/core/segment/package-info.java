@@ -1,0 +1,2 @@
+/** The segment heap. */
+package dev.ashlar.core.segment;

@@ -1,0 +1,379 @@
+/*
+ * The segment heap as a malloc: the family, glibc's questions about it, the heaps of <ashlar.h>, the ends of threads,
+ * fork, and what is said at exit. All allocation happens in dev.ashlar.core.segment, compiled from Java above this file.
+ */
+
+#define CORE(name) ashlar_segment_##name
+#include "family.h"
+
+#include <limits.h>
+#include <malloc.h>
+#include <stdio.h>
+
+#include "ashlar.h"
+
+/* The fast paths are these few lines; what they could not do is done out of line, so that they need no stack. */
+
+__attribute__((noinline)) static void *malloc_slow(size_t bytes) {
+    void *payload = (void *) ashlar_segment_malloc_slow((int64_t) bytes);
+    return payload != NULL ? payload : null_with(ENOMEM);
+}
+
+EXPORT void *malloc(size_t bytes) {
+    void *payload = (void *) ashlar_segment_try_malloc((int64_t) bytes);
+    return __builtin_expect(payload != NULL, 1) ? payload : malloc_slow(bytes);
+}
+
+__attribute__((noinline)) static void free_slow(void *pointer) {
+    int rule = ashlar_segment_free_slow((int64_t) pointer);
+    if (rule != 0) misused("free", rule, pointer);
+}
+
+__attribute__((noinline)) static void free_emptied(void *pointer) { ashlar_segment_emptied((int64_t) pointer); }
+
+EXPORT void free(void *pointer) {
+    int done = ashlar_segment_try_free((int64_t) pointer);
+    if (__builtin_expect(done == 0, 1)) return;
+    if (done == 1) free_emptied(pointer);
+    else free_slow(pointer);
+}
+
+/* Rows and columns of SegmentStats. */
+enum { ROW_LARGE = 80, ROW_TOTAL, COUNT_ROWS = ROW_TOTAL };
+enum { SLOT_BYTES, PAGES, PEAK_PAGES, OPENED, REMOTE, SAMPLED, REQUESTED, PAGE_BYTES };
+enum { COMMITTED, PEAK_COMMITTED, DIRTY, PURGED, RESERVED, LIMIT, CALLS = 8 };
+
+static int64_t number(int row, int column) { return ashlar_segment_statistic(row, column); }
+
+/* The ends of threads: other destructors may still allocate and free, so ours asks to come again until the last round. */
+
+static pthread_key_t exit_key;
+static int64_t exit_key_state; /* 0, 1 while one thread makes the key, 2 */
+static __thread int exit_round __attribute__((tls_model("initial-exec")));
+
+static void at_thread_exit(void *value) {
+    if (++exit_round < PTHREAD_DESTRUCTOR_ITERATIONS) {
+        pthread_setspecific(exit_key, value);
+        return;
+    }
+    ashlar_segment_detach();
+}
+
+static void ashlar_watch_exit(void) {
+    int64_t *state = &exit_key_state;
+    while (__atomic_load_n(state, __ATOMIC_ACQUIRE) != 2) {
+        if (!ashlar_compare_and_set((int64_t) state, 0, 1)) continue;
+        pthread_key_create(&exit_key, at_thread_exit);
+        __atomic_store_n(state, 2, __ATOMIC_RELEASE);
+    }
+    pthread_setspecific(exit_key, &exit_key);
+}
+
+/* Memory in use, from a walk over all pages: bytes and blocks of one row, or of all. */
+
+struct use {
+    int64_t blocks[COUNT_ROWS];
+    int64_t bytes[COUNT_ROWS];
+};
+
+static struct use in_use(void) {
+    struct use use = {{0}, {0}};
+    ashlar_segment_use((int64_t) use.blocks, (int64_t) use.bytes);
+    return use;
+}
+
+static int64_t sum(const int64_t *values) {
+    int64_t total = 0;
+    for (int i = 0; i < COUNT_ROWS; i++) total += values[i];
+    return total;
+}
+
+/* <ashlar.h> */
+
+EXPORT ashlar_heap *ashlar_heap_new(void) {
+    int64_t heap = ashlar_segment_heap_new();
+    return heap != 0 ? (ashlar_heap *) heap : null_with(ENOMEM);
+}
+
+static void *or_no_memory(int64_t payload) { return payload != 0 ? (void *) payload : null_with(ENOMEM); }
+
+EXPORT void *ashlar_heap_malloc(ashlar_heap *heap, size_t bytes) {
+    return or_no_memory(ashlar_segment_heap_malloc((int64_t) heap, (int64_t) bytes));
+}
+
+EXPORT void *ashlar_heap_calloc(ashlar_heap *heap, size_t count, size_t bytes) {
+    return or_no_memory(ashlar_segment_heap_calloc((int64_t) heap, (int64_t) count, (int64_t) bytes));
+}
+
+EXPORT void *ashlar_heap_aligned_alloc(ashlar_heap *heap, size_t alignment, size_t bytes) {
+    if (!is_power_of_two(alignment)) return null_with(EINVAL);
+    if (alignment > INT64_MAX) return null_with(ENOMEM);
+    return or_no_memory(ashlar_segment_heap_aligned_alloc((int64_t) heap, (int64_t) alignment, (int64_t) bytes));
+}
+
+EXPORT void *ashlar_heap_realloc(ashlar_heap *heap, void *pointer, size_t bytes) {
+    if (pointer == NULL) return ashlar_heap_malloc(heap, bytes);
+    int rule = ashlar_segment_rule_against((int64_t) pointer);
+    if (rule == 0 && ashlar_segment_heap_of((int64_t) pointer) != (int64_t) heap) rule = 4;
+    if (rule != 0) {
+        misused("ashlar_heap_realloc", rule, pointer);
+        return null_with(EINVAL);
+    }
+    return realloc(pointer, bytes);
+}
+
+EXPORT void ashlar_heap_free(ashlar_heap *heap, void *pointer) {
+    if (pointer == NULL) return;
+    int rule = ashlar_segment_rule_against((int64_t) pointer);
+    if (rule == 0 && ashlar_segment_heap_of((int64_t) pointer) != (int64_t) heap) rule = 4;
+    if (rule != 0) misused("ashlar_heap_free", rule, pointer);
+    else free(pointer);
+}
+
+EXPORT void ashlar_heap_destroy(ashlar_heap *heap) {
+    if (heap == NULL) return;
+    if (ashlar_segment_is_own_heap((int64_t) heap)) ashlar_segment_heap_destroy((int64_t) heap);
+    else misused("ashlar_heap_destroy", 5, heap);
+}
+
+EXPORT int ashlar_manage_memory(void *memory, size_t bytes, int exclusive) {
+    if (memory != NULL && bytes <= INT64_MAX && ashlar_segment_manage((int64_t) memory, (int64_t) bytes, exclusive)) return 0;
+    errno = EINVAL;
+    return -1;
+}
+
+EXPORT int ashlar_walk(ashlar_heap *heap, int (*visit)(void *block, size_t bytes, void *context), void *context) {
+    int64_t cursor[5] = {0};
+    while (ashlar_segment_walk_next((int64_t) cursor, (int64_t) heap)) {
+        int stop = visit((void *) cursor[0], (size_t) cursor[1], context);
+        if (stop != 0) return stop;
+    }
+    return 0;
+}
+
+EXPORT void ashlar_stats(struct ashlar_statistics *statistics) {
+    struct use use = in_use();
+    statistics->live_blocks = (size_t) sum(use.blocks);
+    statistics->live_bytes = (size_t) sum(use.bytes);
+    statistics->committed_bytes = (size_t) number(ROW_TOTAL, COMMITTED);
+    statistics->peak_committed_bytes = (size_t) number(ROW_TOTAL, PEAK_COMMITTED);
+    statistics->idle_bytes = (size_t) number(ROW_TOTAL, DIRTY);
+    statistics->purged_bytes = (size_t) number(ROW_TOTAL, PURGED);
+    statistics->reserved_bytes = (size_t) number(ROW_TOTAL, RESERVED);
+    statistics->limit_bytes = (size_t) number(ROW_TOTAL, LIMIT);
+}
+
+EXPORT size_t ashlar_collect(void) { return (size_t) ashlar_segment_collect(); }
+
+EXPORT size_t ashlar_usable_size(const void *pointer) { return malloc_usable_size((void *) pointer); }
+
+EXPORT size_t ashlar_good_size(size_t bytes) { return bytes > INT64_MAX ? 0 : (size_t) ashlar_segment_good_size((int64_t) bytes); }
+
+EXPORT void ashlar_set_limit(size_t bytes) { ashlar_segment_limit(bytes > INT64_MAX ? INT64_MAX : (int64_t) bytes); }
+
+/* glibc's questions. */
+
+EXPORT int malloc_trim(size_t keep) {
+    (void) keep; /* of the top of the heap, which there is none of */
+    return ashlar_segment_collect() != 0;
+}
+
+EXPORT int mallopt(int parameter, int value) {
+    (void) parameter, (void) value; /* none of glibc's parameters means anything here, and none does harm */
+    return 1;
+}
+
+EXPORT struct mallinfo2 mallinfo2(void) {
+    struct use use = in_use();
+    size_t committed = (size_t) number(ROW_TOTAL, COMMITTED);
+    size_t live = (size_t) sum(use.bytes);
+    struct mallinfo2 info = {0};
+    info.arena = committed;
+    info.hblks = (size_t) use.blocks[ROW_LARGE];
+    info.hblkhd = (size_t) use.bytes[ROW_LARGE];
+    info.uordblks = live;
+    info.fordblks = committed > live ? committed - live : 0;
+    info.keepcost = (size_t) number(ROW_TOTAL, DIRTY);
+    return info;
+}
+
+static int to_int(size_t value) { return value > INT32_MAX ? INT32_MAX : (int) value; }
+
+EXPORT struct mallinfo mallinfo(void) {
+    struct mallinfo2 wide = mallinfo2();
+    struct mallinfo info = {0};
+    info.arena = to_int(wide.arena);
+    info.hblks = to_int(wide.hblks);
+    info.hblkhd = to_int(wide.hblkhd);
+    info.uordblks = to_int(wide.uordblks);
+    info.fordblks = to_int(wide.fordblks);
+    info.keepcost = to_int(wide.keepcost);
+    return info;
+}
+
+static const char *program = "";
+
+/* A cell of the table of statistics, or the dash of an empty one. */
+static void line_cell(struct line *line, int64_t value, int width) { line_column(line, (uint64_t) value, width); }
+
+static void print_row(int descriptor, int row, const struct use *use) {
+    struct line line = {0};
+    int64_t slot = number(row, SLOT_BYTES), sampled = number(row, SAMPLED);
+    if (number(row, OPENED) == 0) return;
+    if (row == ROW_LARGE) line_text(&line, "   large");
+    else line_cell(&line, slot, 8);
+    line_cell(&line, use->blocks[row], 11);
+    line_cell(&line, use->bytes[row], 14);
+    if (row == ROW_LARGE) line_text(&line, "              -");
+    else line_cell(&line, number(row, PEAK_PAGES) * number(row, PAGE_BYTES), 15);
+    if (row == ROW_LARGE || sampled == 0) line_text(&line, "      -");
+    else line_cell(&line, 100 - 100 * number(row, REQUESTED) / (sampled * slot), 7);
+    line_cell(&line, number(row, PAGES), 8);
+    line_cell(&line, number(row, OPENED), 10);
+    line_cell(&line, number(row, REMOTE), 12);
+    line_write(&line, descriptor);
+}
+
+static void print_total(int descriptor, const char *name, int64_t value) {
+    struct line line = {0};
+    line_text(&line, name);
+    line_cell(&line, value, 14);
+    line_write(&line, descriptor);
+}
+
+static void print_stats(int descriptor) {
+    static const char *const calls[] = {"  reserve", "  commit", "  decommit", "  protect", "  release", "  move"};
+    struct use use = in_use();
+    struct line line = {0};
+    line_text(&line, "ashlar: segment heap of ");
+    line_text(&line, program);
+    line_write(&line, descriptor);
+    line_text(&line, "    slot       live    live bytes  peak of pages  slack   pages    opened      remote");
+    line_write(&line, descriptor);
+    for (int row = 0; row <= ROW_LARGE; row++) print_row(descriptor, row, &use);
+    print_total(descriptor, "  live bytes     ", sum(use.bytes));
+    print_total(descriptor, "  committed      ", number(ROW_TOTAL, COMMITTED));
+    print_total(descriptor, "  peak committed ", number(ROW_TOTAL, PEAK_COMMITTED));
+    print_total(descriptor, "  idle           ", number(ROW_TOTAL, DIRTY));
+    print_total(descriptor, "  purged         ", number(ROW_TOTAL, PURGED));
+    print_total(descriptor, "  reserved       ", number(ROW_TOTAL, RESERVED));
+    line_text(&line, "  system calls ");
+    for (int i = 0; i < 6; i++) {
+        line_text(&line, calls[i]);
+        line_cell(&line, number(ROW_TOTAL, CALLS + i), 7);
+    }
+    line_write(&line, descriptor);
+}
+
+EXPORT void malloc_stats(void) { print_stats(2); }
+
+static void xml_attribute(struct line *line, const char *name, int64_t value) {
+    line_text(line, " ");
+    line_text(line, name);
+    line_text(line, "=\"");
+    line_number(line, (uint64_t) value, 10);
+    line_text(line, "\"");
+}
+
+static void xml_write(struct line *line, FILE *stream) {
+    line->text[line->length++] = '\n';
+    fwrite(line->text, 1, (size_t) line->length, stream);
+    line->length = 0;
+}
+
+static void xml_total(FILE *stream, const char *element, const char *type, int64_t bytes) {
+    struct line line = {0};
+    line_text(&line, "<");
+    line_text(&line, element);
+    line_text(&line, " type=\"");
+    line_text(&line, type);
+    line_text(&line, "\"");
+    xml_attribute(&line, "size", bytes);
+    line_text(&line, "/>");
+    xml_write(&line, stream);
+}
+
+/* As glibc's: a heap with its sizes, then totals. The one heap stands for all, since they share their memory. */
+EXPORT int malloc_info(int unused, FILE *stream) {
+    if (unused != 0) return EINVAL;
+    struct use use = in_use();
+    struct line line = {0};
+    line_text(&line, "<malloc version=\"ashlar-1\">");
+    xml_write(&line, stream);
+    line_text(&line, "<heap nr=\"0\">");
+    xml_write(&line, stream);
+    line_text(&line, "<sizes>");
+    xml_write(&line, stream);
+    for (int row = 0; row <= ROW_LARGE; row++) {
+        if (number(row, OPENED) == 0) continue;
+        line_text(&line, row == ROW_LARGE ? "<large" : "<size");
+        if (row != ROW_LARGE) xml_attribute(&line, "slot", number(row, SLOT_BYTES));
+        xml_attribute(&line, "live", use.blocks[row]);
+        xml_attribute(&line, "bytes", use.bytes[row]);
+        xml_attribute(&line, "pages", number(row, PAGES));
+        xml_attribute(&line, "remote", number(row, REMOTE));
+        line_text(&line, "/>");
+        xml_write(&line, stream);
+    }
+    line_text(&line, "</sizes>");
+    xml_write(&line, stream);
+    line_text(&line, "</heap>");
+    xml_write(&line, stream);
+    int64_t committed = number(ROW_TOTAL, COMMITTED), live = sum(use.bytes);
+    line_text(&line, "<total type=\"rest\"");
+    xml_attribute(&line, "count", 0);
+    xml_attribute(&line, "size", committed > live ? committed - live : 0);
+    line_text(&line, "/>");
+    xml_write(&line, stream);
+    line_text(&line, "<total type=\"mmap\"");
+    xml_attribute(&line, "count", use.blocks[ROW_LARGE]);
+    xml_attribute(&line, "size", use.bytes[ROW_LARGE]);
+    line_text(&line, "/>");
+    xml_write(&line, stream);
+    xml_total(stream, "system", "current", committed);
+    xml_total(stream, "system", "max", number(ROW_TOTAL, PEAK_COMMITTED));
+    xml_total(stream, "aspace", "total", number(ROW_TOTAL, RESERVED));
+    xml_total(stream, "aspace", "idle", number(ROW_TOTAL, DIRTY));
+    line_text(&line, "</malloc>");
+    xml_write(&line, stream);
+    return 0;
+}
+
+/* Gives memory back while the program is idle; only if it was asked for. */
+
+static void *purge_now_and_then(void *unused) {
+    const struct timespec second = {1, 0};
+    while (nanosleep(&second, NULL) == 0 || errno == EINTR) ashlar_segment_tick();
+    return unused;
+}
+
+static void start_purge_thread(void) {
+    pthread_t thread;
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before); /* the program's signals are not for it */
+    if (pthread_create(&thread, NULL, purge_now_and_then, NULL) == 0) pthread_detach(thread);
+    else complain("ASHLAR_PURGE_THREAD=1", ": the thread can't be started; ignored");
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+static void after_fork_in_child(void) { ashlar_segment_after_fork_in_child(); }
+
+/* malloc works before this runs. */
+__attribute__((constructor)) static void start(int argc, char **argv, char **environment) {
+#ifdef __GLIBC__
+    if (argc > 0 && argv[0] != NULL) program = argv[0];
+#else
+    (void) argc, (void) argv;
+    environment = environ;
+#endif
+    read_options(environment);
+    ashlar_segment_set_options(options.scribble | options.huge_pages << 1);
+    ashlar_segment_limit(options.limit);
+    pthread_atfork(NULL, NULL, after_fork_in_child);
+    if (options.purge_thread) start_purge_thread();
+}
+
+__attribute__((destructor)) static void finish(void) {
+    if (options.stats != 0) print_stats(options.stats);
+}
