@@ -59,7 +59,10 @@ static void at_thread_exit(void *value) {
     ashlar_segment_detach();
 }
 
+static int32_t ashlar_is_ending(void) { return exit_round >= PTHREAD_DESTRUCTOR_ITERATIONS; }
+
 static void ashlar_watch_exit(void) {
+    if (ashlar_is_ending()) return;
     int64_t *state = &exit_key_state;
     while (__atomic_load_n(state, __ATOMIC_ACQUIRE) != 2) {
         if (!ashlar_compare_and_set((int64_t) state, 0, 1)) continue;

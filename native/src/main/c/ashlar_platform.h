@@ -21,6 +21,7 @@
 
 /* Mem */
 
+static inline void ashlar_prefetch(int64_t address) { __builtin_prefetch((void *) address, 1); }
 static inline void ashlar_copy(int64_t from, int64_t to, int64_t bytes) { memmove((void *) to, (void *) from, (size_t) bytes); }
 static inline void ashlar_fill(int64_t address, int64_t bytes, int32_t value) { memset((void *) address, value, (size_t) bytes); }
 
@@ -185,8 +186,10 @@ static __thread int64_t ashlar_heap_of_thread __attribute__((tls_model("initial-
 
 #ifdef ASHLAR_SEGMENT
 static void ashlar_watch_exit(void);
+static int32_t ashlar_is_ending(void);
 #else
 static inline void ashlar_watch_exit(void) {}
+static inline int32_t ashlar_is_ending(void) { return 0; }
 #endif
 
 static inline int64_t ashlar_thread_heap(void) { return ashlar_heap_of_thread; }

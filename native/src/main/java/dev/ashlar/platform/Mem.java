@@ -33,6 +33,9 @@ public final class Mem {
         Address.fromLong(address).putLong(value);
     }
 
+    @Import(name = "ashlar_prefetch")
+    public static native void prefetch(long address);
+
     @Import(name = "ashlar_copy")
     public static native void copy(long from, long to, long sizeBytes);
 

@@ -20,6 +20,9 @@ public final class Threads {
     @Import(name = "ashlar_watch_exit")
     public static native void watchExit();
 
+    @Import(name = "ashlar_is_ending")
+    public static native boolean isEnding();
+
     @Import(name = "ashlar_mutex_bytes")
     public static native long mutexBytes();
 

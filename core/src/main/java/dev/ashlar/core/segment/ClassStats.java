@@ -11,9 +11,8 @@ import dev.ashlar.platform.Mem;
  *   row +  0   pages        now
  *   row +  8   peak         most pages at once
  *   row + 16   opened       ever
- *   row + 24   remote       slots freed by other threads
- *   row + 32   sampled      requests that took the slow path …
- *   row + 40   requested    … and the bytes that they asked for: what slack is estimated from
+ *   row + 24   sampled      requests that opened a page …
+ *   row + 32   requested    … and the bytes that they asked for: what slack is estimated from
  * </pre>
  */
 final class ClassStats {
@@ -22,10 +21,9 @@ final class ClassStats {
     static final int PAGES = 0;
     static final int PEAK = 1;
     static final int OPENED = 2;
-    static final int REMOTE = 3;
-    static final int SAMPLED = 4;
-    static final int REQUESTED = 5;
-    private static final long ROW_BYTES = 48;
+    static final int SAMPLED = 3;
+    static final int REQUESTED = 4;
+    private static final long ROW_BYTES = 40;
 
     static final int LARGE = SizeClass.COUNT;
 
@@ -49,13 +47,8 @@ final class ClassStats {
         Atomics.fetchAdd(cell(root, row, PAGES), -1);
     }
 
-    static void countRemote(long root, int row, int slots) {
-        Atomics.fetchAdd(cell(root, row, REMOTE), slots);
-    }
-
-    /** Threads may lose each other's counts here: it is a sample. */
     static void sample(long root, int row, long sizeBytes) {
-        Mem.putLong(cell(root, row, SAMPLED), Mem.getLong(cell(root, row, SAMPLED)) + 1);
-        Mem.putLong(cell(root, row, REQUESTED), Mem.getLong(cell(root, row, REQUESTED)) + sizeBytes);
+        Atomics.fetchAdd(cell(root, row, SAMPLED), 1);
+        Atomics.fetchAdd(cell(root, row, REQUESTED), sizeBytes);
     }
 }

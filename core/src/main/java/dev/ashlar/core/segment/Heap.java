@@ -18,6 +18,7 @@ import dev.ashlar.platform.Mem;
  *   heap +  960   current    80 pages, by size class: where slots are taken from, or noPage
  *   heap + 1600   queues     80 queues, by size class: pages with room
  *   heap + 2880   outbox     {@link Outbox}
+ *   heap + 3392   remote     80 counts (int), by size class: slots freed for other threads' pages, by all who had this heap
  * </pre>
  * {@code direct} repeats {@code current} for the fast path; where there is no fast path (a program's own heap, or
  * memory is scribbled on) it holds {@link SegmentRoot#noPage} throughout. So does the whole record that a thread begins
@@ -44,7 +45,9 @@ final class Heap {
     private static final long QUEUES = CURRENT + SizeClass.COUNT * 8;
     private static final long OUTBOX = QUEUES + SizeClass.COUNT * Queue.BYTES;
 
-    static final long BYTES = OUTBOX + Outbox.BYTES;
+    private static final long REMOTE = OUTBOX + Outbox.BYTES;
+
+    static final long BYTES = REMOTE + SizeClass.COUNT * 4;
 
     static final long THREAD = 1;
     static final long OWN = 2;
@@ -101,6 +104,15 @@ final class Heap {
 
     static long outbox(long heap) {
         return heap + OUTBOX;
+    }
+
+    static void countRemote(long heap, int sizeClass, int slots) {
+        long count = heap + REMOTE + sizeClass * 4L;
+        Mem.putInt(count, Mem.getInt(count) + slots);
+    }
+
+    static long remote(long heap, int sizeClass) {
+        return Mem.getInt(heap + REMOTE + sizeClass * 4L) & 0xFFFF_FFFFL;
     }
 
     static long held(long heap) {

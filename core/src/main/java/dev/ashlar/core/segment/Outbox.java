@@ -30,10 +30,10 @@ final class Outbox {
     }
 
     /** Adds a slot, marked as free, to the chain for its page. */
-    static void put(long root, long outbox, long page, long slot) {
-        long entry = outbox + (page >>> Page.LOG_BYTES & COUNT - 1) * ENTRY_BYTES;
+    static void put(long root, long heap, long page, long slot) {
+        long entry = Heap.outbox(heap) + (page >>> Page.LOG_BYTES & COUNT - 1) * ENTRY_BYTES;
         if (Mem.getLong(entry) != page) {
-            post(root, entry);
+            post(root, heap, entry);
             Mem.putLong(entry, page);
             Mem.putLong(entry + LAST, slot);
             Mem.putLong(entry + SLOTS, 0);
@@ -44,19 +44,20 @@ final class Outbox {
         long slots = Mem.getLong(entry + SLOTS) + 1;
         Mem.putLong(entry + FIRST, slot);
         Mem.putLong(entry + SLOTS, slots);
-        if (slots >= MOST_SLOTS || slots * Page.slotBytes(page) >= MOST_BYTES) post(root, entry);
+        if (slots >= MOST_SLOTS || slots * Page.slotBytes(page) >= MOST_BYTES) post(root, heap, entry);
     }
 
-    private static void post(long root, long entry) {
+    private static void post(long root, long heap, long entry) {
         long page = Mem.getLong(entry);
         if (page == 0) return;
         Mem.putLong(entry, 0);
-        Pages.receive(
-                root, page, Mem.getLong(entry + FIRST), Mem.getLong(entry + LAST), (int) Mem.getLong(entry + SLOTS));
+        int slots = (int) Mem.getLong(entry + SLOTS);
+        Heap.countRemote(heap, Page.sizeClass(page), slots);
+        Pages.receive(root, page, Mem.getLong(entry + FIRST), Mem.getLong(entry + LAST), slots);
     }
 
     /** Posts every chain. */
-    static void flush(long root, long outbox) {
-        for (int i = 0; i < COUNT; i++) post(root, outbox + i * ENTRY_BYTES);
+    static void flush(long root, long heap) {
+        for (int i = 0; i < COUNT; i++) post(root, heap, Heap.outbox(heap) + i * ENTRY_BYTES);
     }
 }

@@ -72,6 +72,9 @@ final class Page {
     /** Flag: the page is the current one of its class. */
     static final int CURRENT = 2;
 
+    /** Flag: the page of a program's own heap, which only leaves that when it is empty. */
+    static final int PRIVATE = 4;
+
     static long owner(long page) {
         return Mem.getLong(page + OWNER);
     }

@@ -11,20 +11,19 @@ final class Pages {
     /** Up to here a page is one granule, of at least four slots. */
     private static final long LARGEST_IN_ONE = 16 << 10;
 
-    private static final long LARGEST_IN_TWO = 32 << 10;
-
     /** A page never makes more slots at a time than fill this: what is made is touched. */
     private static final long MOST_EXTENSION_BYTES = 16 << 10;
 
     /** Granules of a page of {@code sizeClass}: enough for four slots. */
     static int granulesFor(int sizeClass) {
         long slotBytes = SizeClass.bytes(sizeClass);
-        if (slotBytes <= LARGEST_IN_ONE) return 1;
-        return slotBytes <= LARGEST_IN_TWO ? 2 : 4;
+        int granules = 1;
+        while (slotBytes > LARGEST_IN_ONE * granules) granules *= 2;
+        return granules;
     }
 
-    /** A page without slots for {@code heap}, in no queue; 0 if there is no memory. */
-    static long open(long root, long heap, int sizeClass) {
+    /** A page without slots for {@code heap}, in no queue, because of a request of {@code sizeBytes}; 0 if there is no memory. */
+    static long open(long root, long heap, int sizeClass, long sizeBytes) {
         int granules = granulesFor(sizeClass);
         long claimed = Arenas.claim(root, granules, Segment.GRANULE_BYTES);
         if (claimed == 0) return 0;
@@ -32,6 +31,7 @@ final class Pages {
         boolean isClean = (claimed & Arenas.CLEAN) != 0;
         Page.openSlots(page, granules, sizeClass, isClean);
         ClassStats.countOpened(root, sizeClass);
+        ClassStats.sample(root, sizeClass, sizeBytes);
         own(root, heap, page);
         return page;
     }
@@ -40,6 +40,7 @@ final class Pages {
     static void own(long root, long heap, long page) {
         Page.setHeap(page, heap);
         Page.setOwner(page, Heap.isSlow(root, heap) ? 0 : Heap.owner(heap));
+        if (Heap.isOwn(heap)) Page.setFlag(page, Page.PRIVATE);
     }
 
     /**
@@ -117,7 +118,6 @@ final class Pages {
 
     /** A chain of slots that other threads freed arrives at its page. */
     static void receive(long root, long page, long first, long last, int count) {
-        ClassStats.countRemote(root, Page.sizeClass(page), count);
         if (!Remote.push(page, first, last, count)) return;
         if (Pool.isListed(page)) Pool.unlist(root, page);
         letGo(root, page);

@@ -42,8 +42,8 @@ final class Purse {
 
     static final long BYTES = 72;
 
-    /** 4 MiB: no program is better for giving back less than that. */
-    private static final long FLOOR = 64;
+    /** 16 MiB: to give back less takes more calls than it is worth. */
+    private static final long FLOOR = 256;
 
     private static final int IN_USE_SHIFT = 3;
     private static final long TICK_MILLIS = 1000;
@@ -164,9 +164,10 @@ final class Purse {
         long purged = 0;
         for (long i = Arena.segments(arena) - 1; i >= 0 && purged < count; i--) {
             long segment = Arena.segment(arena, i);
-            long idle = Segment.claimDirty(segment);
+            long idle = Segment.claimIfDirty(segment);
             if (idle == 0) continue;
-            long gone = decommit(root, Arena.segmentAddress(arena, i), idle);
+            long dirty = Segment.dirty(segment) & idle;
+            long gone = dirty & decommit(root, Arena.segmentAddress(arena, i), idle, dirty);
             Segment.markClean(segment, gone);
             Segment.release(segment, idle);
             purged += account(root, Bitmap.count(gone));
@@ -183,18 +184,22 @@ final class Purse {
         return gone;
     }
 
-    /** Decommits the granules of {@code mask}, run by run; the ones that are gone. */
-    private static long decommit(long root, long address, long mask) {
+    /**
+     * Decommits the granules of {@code dirty} among those of {@code idle}, one call for each run of the latter, clean ones in
+     * between included; the granules that are gone.
+     */
+    private static long decommit(long root, long address, long idle, long dirty) {
         long space = SegmentRoot.space(root);
         long gone = 0;
-        while (mask != 0) {
-            int bit = Bits.trailingZeros(mask);
-            long above = ~(mask >>> bit);
-            int count = above == 0 ? Segment.GRANULES : Bits.trailingZeros(above);
-            long run = Segment.mask(bit, count);
+        while (dirty != 0) {
+            int bit = Bits.trailingZeros(dirty);
+            long above = ~(idle >>> bit);
+            int idleCount = above == 0 ? Segment.GRANULES : Bits.trailingZeros(above);
+            long run = dirty & Segment.mask(bit, idleCount < Segment.GRANULES - bit ? idleCount : Segment.GRANULES - bit);
+            int count = Segment.GRANULES - Bits.leadingZeros(run) - bit;
             long first = address + ((long) bit << Segment.LOG_GRANULE_BYTES);
             if (AddressSpace.decommit(space, first, (long) count << Segment.LOG_GRANULE_BYTES)) gone |= run;
-            mask &= ~run;
+            dirty &= ~run;
         }
         return gone;
     }

@@ -12,8 +12,8 @@ final class Refill {
     private static final int MOST_LOOKED_AT = 8;
 
     /** A slot of {@code sizeClass} for {@code heap}, which is the caller's; 0 if there is no memory. */
-    static long allocate(long root, long heap, int sizeClass) {
-        long page = pageWithRoom(root, heap, sizeClass);
+    static long allocate(long root, long heap, int sizeClass, long sizeBytes) {
+        long page = pageWithRoom(root, heap, sizeClass, sizeBytes);
         if (page == 0) return 0;
         if (Page.free(page) == 0) Pages.extend(root, page);
         return Pages.take(page);
@@ -24,7 +24,7 @@ final class Refill {
      * some size, had better not be touched.
      */
     static long allocateZeroed(long root, long heap, int sizeClass, long sizeBytes) {
-        long page = pageWithRoom(root, heap, sizeClass);
+        long page = pageWithRoom(root, heap, sizeClass, sizeBytes);
         if (page == 0) return 0;
         if (Page.free(page) == 0 && Page.has(page, Page.CLEAN) && !SegmentRoot.has(root, SegmentRoot.SCRIBBLE)) {
             long slot = Pages.extendByOne(page);
@@ -38,7 +38,7 @@ final class Refill {
     }
 
     /** The current page of the class, made so if need be: it has a free slot or can be extended; 0 if there is no memory. */
-    private static long pageWithRoom(long root, long heap, int sizeClass) {
+    private static long pageWithRoom(long root, long heap, int sizeClass, long sizeBytes) {
         long current = Heap.current(heap, sizeClass);
         boolean hasCurrent = current != SegmentRoot.noPage(root);
         if (hasCurrent && Remote.collect(current)) return current;
@@ -50,10 +50,10 @@ final class Refill {
             if (page != 0) Queue.remove(Heap.queue(heap, sizeClass), page);
         }
         if (page == 0) {
-            Outbox.flush(root, Heap.outbox(heap));
+            Outbox.flush(root, heap);
             if (Heap.isOwn(heap)) page = OwnHeaps.takeHeld(heap, sizeClass);
         }
-        if (page == 0) page = Pages.open(root, heap, sizeClass);
+        if (page == 0) page = Pages.open(root, heap, sizeClass, sizeBytes);
         if (page == 0) return 0;
         if (hasCurrent) leave(root, heap, sizeClass, current);
         Page.setFlag(page, Page.CURRENT);
@@ -117,7 +117,7 @@ final class Refill {
 
     /** {@link #collect} for all classes. */
     static void collectAll(long root, long heap, boolean isAll) {
-        Outbox.flush(root, Heap.outbox(heap));
+        Outbox.flush(root, heap);
         for (int i = 0; i < SizeClass.COUNT; i++) collect(root, heap, i, isAll);
     }
 }

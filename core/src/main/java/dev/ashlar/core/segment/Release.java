@@ -24,13 +24,21 @@ final class Release {
     /** Any free that is not the owner's, of a page with room; finds out what it is. */
     static int freeSlow(long root, long thread, long payload) {
         if (payload == 0) return Rule.NONE;
-        long entry = PageTable.entry(root, payload);
-        if (Page.kind(entry) == Page.INTERIOR) {
-            long page = Page.extent(entry);
-            int tried = tryFree(page, thread, payload);
-            if (tried != SegmentHeap.NOT_FREED) return tried == SegmentHeap.EMPTIED ? emptied(root, page) : Rule.NONE;
-        }
-        return freeAny(root, payload);
+        long page = PageTable.pageOf(PageTable.entry(root, payload));
+        if (Page.kind(page) != Page.SLOTS) return freeAny(root, payload);
+        int tried = tryFree(page, thread, payload); // it may be in another granule than the descriptor that was tried
+        if (tried != SegmentHeap.NOT_FREED) return tried == SegmentHeap.EMPTIED ? emptied(root, page) : Rule.NONE;
+        long heap = Threads.heap();
+        // A thread that only frees has a heap too, for the outbox in it.
+        if (Heap.isNone(root, heap) && !Threads.isEnding() && SegmentRoot.isOpen(root)) heap = Heaps.attach(root);
+        long owner = Page.heap(page);
+        boolean isOthers = owner == 0 ? Page.extent(page) != heap : owner != heap;
+        boolean isPlain = isOthers && !SegmentRoot.has(root, SegmentRoot.SCRIBBLE) && !Page.has(page, Page.PRIVATE);
+        if (!isPlain || Heap.isNone(root, heap) || !Page.isSlot(page, payload) || Slot.isFree(page, payload))
+            return freeAny(root, payload);
+        Slot.release(page, payload, 0);
+        Outbox.put(root, heap, page, payload);
+        return Rule.NONE;
     }
 
     private static int freeAny(long root, long payload) {
@@ -43,11 +51,10 @@ final class Release {
         boolean isMine = !Heap.isNone(root, heap)
                 && (Page.heap(page) == heap || Page.heap(page) == 0 && Pages.tryReclaim(root, heap, page));
         if (isMine) return freeOwn(root, page, payload);
-        long owner = Page.heap(page);
         Slot.release(page, payload, 0);
-        boolean isDirect = Heap.isNone(root, heap) || owner != 0 && Heap.isOwn(owner);
+        boolean isDirect = Heap.isNone(root, heap) || Page.has(page, Page.PRIVATE);
         if (isDirect) Pages.receive(root, page, payload, payload, 1);
-        else Outbox.put(root, Heap.outbox(heap), page, payload);
+        else Outbox.put(root, heap, page, payload);
         return Rule.NONE;
     }
 

@@ -16,7 +16,7 @@ import dev.ashlar.platform.Atomics;
  *        │
  *        │ full: the heap lets go of it
  *        ▼
- *   ABANDONED ──── the first push takes the page: it becomes the pusher's, who pools it
+ *   ABANDONED ──── the push after which an eighth of the slots is free takes the page: it becomes the pusher's, who pools it
  *        │
  *   ABANDONED + POOLED: has room, is listed in {@link Pool}, and any heap may take it;
  *                       a push that finds all other slots free takes it too, and releases it
@@ -75,7 +75,8 @@ final class Remote {
         while (true) {
             long word = load(page);
             long flags = word & FLAGS;
-            boolean isTaking = flags == ABANDONED || flags == FLAGS && countIn(word) + count == Page.used(page);
+            int free = countIn(word) + count;
+            boolean isTaking = flags == ABANDONED && free >= enough(page) || flags == FLAGS && free == Page.used(page);
             Slot.setNext(last, word & FIRST_MASK);
             long pushed = first | (word >>> COUNT_SHIFT) + count << COUNT_SHIFT;
             if (!change(page, word, isTaking ? pushed : pushed | flags)) continue;
@@ -108,9 +109,21 @@ final class Remote {
         }
     }
 
+    /**
+     * Slots that must be free before a page that was full is worth anybody's while: with fewer, each would be taken, used
+     * up and let go of again and again.
+     */
+    private static int enough(long page) {
+        return (Page.capacity(page) >>> 3) + 1;
+    }
+
     /** Takes a page that was full when its heap let go of it; whether the caller was the first. */
     static boolean tryTakeFull(long page) {
-        return change(page, ABANDONED, 0);
+        while (true) {
+            long word = load(page);
+            if ((word & FLAGS) != ABANDONED) return false;
+            if (change(page, word, word & ~FLAGS)) return true;
+        }
     }
 
     /** Lets go of a full page; false, and it stays the caller's, if slots have arrived by now. */

@@ -94,13 +94,12 @@ final class Segment {
         }
     }
 
-    /** Claims all that are free and dirty; their bits. */
-    static long claimDirty(long segment) {
+    /** Claims all that are free, if any of them is dirty; their bits. */
+    static long claimIfDirty(long segment) {
         while (true) {
             long free = free(segment);
-            long idle = free & dirty(segment);
-            if (idle == 0) return 0;
-            if (Atomics.compareAndSet(segment + FREE, free, free & ~idle)) return idle;
+            if ((free & dirty(segment)) == 0) return 0;
+            if (Atomics.compareAndSet(segment + FREE, free, 0)) return free;
         }
     }
 

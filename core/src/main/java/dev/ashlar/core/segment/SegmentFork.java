@@ -17,7 +17,7 @@ public final class SegmentFork {
         if (!SegmentRoot.isOpen(root)) return;
         long mine = Threads.heap();
         if (!hasOthers(root, mine)) return;
-        if (!Heap.isNone(root, mine)) Outbox.flush(root, Heap.outbox(mine));
+        if (!Heap.isNone(root, mine)) Outbox.flush(root, mine);
         long arena;
         for (int i = 0; (arena = Arenas.at(root, i)) != 0; i++) {
             if (Arena.isOpen(arena)) restoreArena(root, arena, mine);

@@ -36,7 +36,9 @@ public final class SegmentHeap {
         }
         long slot = Page.free(page);
         if (slot == 0) return 0;
-        Page.setFree(page, Slot.next(slot));
+        long next = Slot.next(slot);
+        Mem.prefetch(next);
+        Page.setFree(page, next);
         Page.setUsed(page, Page.used(page) + 1);
         Slot.take(slot);
         return slot;
@@ -51,15 +53,14 @@ public final class SegmentHeap {
 
     /** Any size up to the largest slot, for any heap, or none yet. */
     static long mallocSlot(long root, long heap, long sizeBytes) {
-        if (Heap.isNone(root, heap)) {
-            heap = Heaps.attach(root);
-            if (heap == 0) return 0;
-        }
+        boolean isNew = Heap.isNone(root, heap);
+        if (isNew) heap = Heaps.attach(root);
+        if (heap == 0) return 0;
         int sizeClass = SizeClass.of(sizeBytes);
-        ClassStats.sample(root, sizeClass, sizeBytes);
-        long slot = Refill.allocate(root, heap, sizeClass);
+        long slot = Refill.allocate(root, heap, sizeClass, sizeBytes);
         if (slot != 0 && SegmentRoot.has(root, SegmentRoot.SCRIBBLE))
             Mem.fill(slot, SizeClass.bytes(sizeClass), Scribble.FRESH);
+        if (isNew && Threads.isEnding()) Heaps.detach(root, heap); // nobody will tell us of this thread again
         return slot;
     }
 

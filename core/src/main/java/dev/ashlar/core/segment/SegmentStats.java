@@ -45,7 +45,14 @@ public final class SegmentStats {
         if (row == TOTAL) return total(root, column);
         if (column == SLOT_BYTES) return row == LARGE ? 0 : SizeClass.bytes(row);
         if (column == PAGE_BYTES) return row == LARGE ? 0 : bytes(Pages.granulesFor(row));
-        return ClassStats.value(root, row, column - PAGES);
+        if (column == REMOTE) return row == LARGE ? 0 : remote(root, row);
+        return ClassStats.value(root, row, column < REMOTE ? column - PAGES : column - PAGES - 1);
+    }
+
+    private static long remote(long root, int sizeClass) {
+        long slots = 0;
+        for (long heap = Heaps.first(root); heap != 0; heap = Heaps.next(heap)) slots += Heap.remote(heap, sizeClass);
+        return slots;
     }
 
     private static long total(long root, int column) {

@@ -26,6 +26,9 @@ public final class Mem {
     /** Stores {@code value} in the 8 bytes at {@code address}. */
     public static native void putLong(long address, long value);
 
+    /** Suggests that the bytes at {@code address} will be wanted soon. Any address will do, mapped or not. */
+    public static native void prefetch(long address);
+
     /** Copies {@code sizeBytes} bytes; the two ranges may overlap. */
     public static native void copy(long from, long to, long sizeBytes);
 

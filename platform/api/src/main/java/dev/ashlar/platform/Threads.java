@@ -19,6 +19,9 @@ public final class Threads {
     /** Asks to be told when the calling thread ends; how is the platform's affair. */
     public static native void watchExit();
 
+    /** Whether the calling thread has been told of its end already: it will not be told again. */
+    public static native boolean isEnding();
+
     /** Bytes of a mutex; at most 64. A zeroed mutex is unlocked; its address is a multiple of 8. */
     public static native long mutexBytes();
 

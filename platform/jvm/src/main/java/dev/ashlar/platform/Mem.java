@@ -36,6 +36,10 @@ public final class Mem {
         ALL.set(JAVA_LONG_UNALIGNED, address, value);
     }
 
+    public static void prefetch(long address) {
+        // no such thing here
+    }
+
     public static void copy(long from, long to, long sizeBytes) {
         MemorySegment.copy(ALL, from, ALL, to, sizeBytes);
     }

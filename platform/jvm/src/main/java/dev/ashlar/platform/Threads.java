@@ -27,6 +27,10 @@ public final class Threads {
         // Whoever starts threads on the JVM also ends their use of a heap.
     }
 
+    public static boolean isEnding() {
+        return false;
+    }
+
     public static long mutexBytes() {
         return Long.BYTES;
     }

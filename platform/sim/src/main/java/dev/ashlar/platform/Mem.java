@@ -28,6 +28,10 @@ public final class Mem {
         Sim.store(address, 8, value);
     }
 
+    public static void prefetch(long address) {
+        // no such thing here
+    }
+
     public static void copy(long from, long to, long sizeBytes) {
         Sim.copy(from, to, sizeBytes);
     }

@@ -22,6 +22,10 @@ public final class Threads {
         // A simulated thread ends when its test says so.
     }
 
+    public static boolean isEnding() {
+        return false;
+    }
+
     public static long mutexBytes() {
         return Long.BYTES;
     }

@@ -55,6 +55,9 @@ public final class PlatformBehaviour {
         if (Mem.getLong(page + 33) != PATTERN || Mem.getByte(page + 32) != 0x11) return 18;
         Mem.copy(page + 33, page + 32, 15);
         if (Mem.getLong(page + 32) != PATTERN) return 19;
+        Mem.prefetch(page);
+        Mem.prefetch(0);
+        Mem.prefetch(-1);
         Mem.fill(page + 32, 0, 1);
         Mem.copy(page + 32, page + 48, 0);
         return Mem.getLong(page + 32) == PATTERN ? 0 : 20;
