@@ -4,7 +4,7 @@ import dev.ashlar.core.list.Links;
 import dev.ashlar.platform.Mem;
 
 /**
- * The pages of one class that have room, other than the current one: slots are taken from the front, and a page that gets
+ * The pages of one class that have room, other than the current one, and a few that are full: slots are taken from the front, and a page that gets
  * room joins at the end, so that it has gathered some before its turn comes.
  * <pre>
  *   queue + 0   first page's links, or 0

@@ -11,6 +11,12 @@ final class Refill {
     /** Pages of the queue that are looked at before a page is extended. */
     private static final int MOST_LOOKED_AT = 8;
 
+    /**
+     * Full pages of a class that a heap keeps: their own thread frees to them by the fast path, and a program that goes
+     * round a few pages' worth of blocks never lets go of one.
+     */
+    private static final int MOST_PARKED = 4;
+
     /** A slot of {@code sizeClass} for {@code heap}, which is the caller's; 0 if there is no memory. */
     static long allocate(long root, long heap, int sizeClass, long sizeBytes) {
         long page = pageWithRoom(root, heap, sizeClass, sizeBytes);
@@ -45,10 +51,7 @@ final class Refill {
         long page = takeQueued(heap, sizeClass);
         if (page == 0) page = takePooled(root, heap, sizeClass);
         if (page == 0 && hasCurrent && Page.isExtendable(current)) return current;
-        if (page == 0) {
-            page = Queue.first(Heap.queue(heap, sizeClass)); // it can be extended, or we would have taken it
-            if (page != 0) Queue.remove(Heap.queue(heap, sizeClass), page);
-        }
+        if (page == 0) page = takeExtendable(heap, sizeClass);
         if (page == 0) {
             Outbox.flush(root, heap);
             if (Heap.isOwn(heap)) page = OwnHeaps.takeHeld(heap, sizeClass);
@@ -76,6 +79,20 @@ final class Refill {
         return 0;
     }
 
+    /** Takes the first page that can be extended out of the queue; 0 if there is none. */
+    private static long takeExtendable(long heap, int sizeClass) {
+        long queue = Heap.queue(heap, sizeClass);
+        long page = Queue.first(queue);
+        for (int i = 0; i < MOST_LOOKED_AT && page != 0; i++) {
+            if (Page.isExtendable(page)) {
+                Queue.remove(queue, page);
+                return page;
+            }
+            page = Queue.next(page);
+        }
+        return 0;
+    }
+
     private static long takePooled(long root, long heap, int sizeClass) {
         if (Heap.isOwn(heap)) return 0;
         long page = Pool.take(root, sizeClass);
@@ -87,9 +104,30 @@ final class Refill {
     private static void leave(long root, long heap, int sizeClass, long page) {
         Page.clearFlag(page, Page.CURRENT);
         Page.setUsed(page, Page.used(page) - 1);
-        if (Page.isExtendable(page)) Queue.append(Heap.queue(heap, sizeClass), page);
-        else if (Heap.isOwn(heap)) Pages.hold(heap, page);
-        else Pages.letGo(root, page);
+        boolean isFull = !Page.isExtendable(page);
+        if (isFull && Heap.isOwn(heap)) {
+            Pages.hold(heap, page);
+            return;
+        }
+        long queue = Heap.queue(heap, sizeClass);
+        if (isFull) letGoOfOldest(root, queue);
+        Queue.append(queue, page);
+    }
+
+    /** Lets go of the first full page of the queue, if it has as many as may stay. */
+    private static void letGoOfOldest(long root, long queue) {
+        long oldest = 0;
+        int full = 0;
+        long page = Queue.first(queue);
+        for (int i = 0; i < MOST_LOOKED_AT && page != 0; i++) {
+            if (Page.free(page) == 0 && !Page.isExtendable(page)) {
+                if (full++ == 0) oldest = page;
+            }
+            page = Queue.next(page);
+        }
+        if (full < MOST_PARKED) return;
+        Queue.remove(queue, oldest);
+        Pages.letGo(root, oldest);
     }
 
     /** Gives back every page of the class that has no live slot, the current one too; lets go of the others if told so. */
