@@ -8,5 +8,6 @@ public final class Main {
         ZoneEntry.reach(arguments.length);
         SegmentEntry.reach(arguments.length);
         TestEntry.reach(arguments.length);
+        SegmentTestEntry.reach(arguments.length);
     }
 }

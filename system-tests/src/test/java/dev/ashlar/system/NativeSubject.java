@@ -4,10 +4,11 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.ashlar.core.zone.ZoneRoot;
-import dev.ashlar.core.zone.ZoneVerifier;
+import dev.ashlar.core.rule.Report;
 import dev.ashlar.platform.Os;
 import dev.ashlar.suites.Captured;
 import dev.ashlar.suites.InProcess;
+import dev.ashlar.suites.Subject;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -17,9 +18,9 @@ import java.lang.invoke.MethodHandle;
 import java.util.List;
 
 /** The heap that was compiled to C, in this process, called through java.lang.foreign. */
-final class NativeSubject extends InProcess {
+final class NativeSubject extends InProcess implements Subject {
     /** The C of the core and of the test entries, with the checks on. */
-    private static final SymbolLookup LIBRARY = SymbolLookup.libraryLookup(
+    static final SymbolLookup LIBRARY = SymbolLookup.libraryLookup(
             Run.library("libashlar-test.so", "test/c/test_library.c", "-shared", "-DASHLAR_CHECKS=1"), Arena.global());
 
     private static final MethodHandle MALLOC = function("malloc", JAVA_LONG, JAVA_LONG, JAVA_LONG);
@@ -47,7 +48,7 @@ final class NativeSubject extends InProcess {
         long pageBytes = Os.pageSize();
         memoryBytes = Math.ceilDiv(ZoneRoot.BYTES, pageBytes) * pageBytes;
         root = Os.mmap(0, memoryBytes, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
-        report = Arena.global().allocate(ZoneVerifier.reportBytes(CAPACITY), 8).address();
+        report = Arena.global().allocate(Report.bytesFor(CAPACITY), 8).address();
         ownsMemory = true;
     }
 
@@ -55,7 +56,7 @@ final class NativeSubject extends InProcess {
     NativeSubject(long root, long address, long sizeBytes) {
         this.root = root;
         memoryBytes = 0;
-        report = Arena.global().allocate(ZoneVerifier.reportBytes(CAPACITY), 8).address();
+        report = Arena.global().allocate(Report.bytesFor(CAPACITY), 8).address();
         ownsMemory = false;
         invoke(MANAGE, root, address, sizeBytes);
     }

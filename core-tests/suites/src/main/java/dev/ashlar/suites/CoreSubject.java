@@ -5,6 +5,7 @@ import dev.ashlar.core.walk.ShowZones;
 import dev.ashlar.core.zone.Stats;
 import dev.ashlar.core.zone.ZoneHeap;
 import dev.ashlar.core.zone.ZoneRoot;
+import dev.ashlar.core.rule.Report;
 import dev.ashlar.core.zone.ZoneVerifier;
 import dev.ashlar.platform.Mem;
 import dev.ashlar.platform.Os;
@@ -13,7 +14,7 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 
 /** The core itself, on whichever platform is on the class path. */
-public final class CoreSubject extends InProcess {
+public final class CoreSubject extends InProcess implements Subject {
     private final long memory;
     private final long memoryBytes;
     private final long root;
@@ -27,7 +28,7 @@ public final class CoreSubject extends InProcess {
 
     private CoreSubject(long givenRoot, Function<IntConsumer, String> console) {
         long pageBytes = Os.pageSize();
-        memoryBytes = Math.ceilDiv(ZoneRoot.BYTES + ZoneVerifier.reportBytes(CAPACITY), pageBytes) * pageBytes;
+        memoryBytes = Math.ceilDiv(ZoneRoot.BYTES + Report.bytesFor(CAPACITY), pageBytes) * pageBytes;
         memory = Os.mmap(0, memoryBytes, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
         Mem.fill(memory, memoryBytes, 0);
         root = givenRoot != 0 ? givenRoot : memory;

@@ -1,13 +1,13 @@
 package dev.ashlar.suites;
 
-import dev.ashlar.core.zone.ZoneVerifier;
+import dev.ashlar.core.rule.Report;
 import dev.ashlar.platform.Mem;
 import dev.ashlar.platform.Os;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A subject whose memory the platform on the class path can read: this process's, or the simulated machine's. */
-public abstract class InProcess implements Subject {
+/** Blocks whose memory the platform on the class path can read: this process's, or the simulated machine's. */
+public abstract class InProcess implements Blocks {
     @Override
     public byte getByte(long address) {
         return Mem.getByte(address);
@@ -48,7 +48,7 @@ public abstract class InProcess implements Subject {
     protected static List<String> faultsIn(long report, long count) {
         List<String> faults = new ArrayList<>();
         for (long i = 0; i < Math.min(count, CAPACITY); i++)
-            faults.add("rule %d at 0x%x".formatted(ZoneVerifier.rule(report, i), ZoneVerifier.address(report, i)));
+            faults.add("rule %d at 0x%x".formatted(Report.rule(report, i), Report.address(report, i)));
         return faults;
     }
 }

@@ -28,28 +28,28 @@ public final class Trace {
     }
 
     /** Runs it, verifying the heap after each step or once at the end, and frees what is left. */
-    public void run(Subject heap, boolean verifyEachStep) {
+    public void run(Blocks heap, boolean verifyEachStep) {
         run(heap, verifyEachStep, true);
     }
 
-    public void run(Subject heap, boolean verifyEachStep, boolean freeAll) {
-        long before = heap.total(Subject.LIVE_BLOCKS);
+    public void run(Blocks heap, boolean verifyEachStep, boolean freeAll) {
+        long before = heap.liveBlocks();
         for (int step = 0; step < steps; step++) {
             step(heap, step);
             if (verifyEachStep) assertEquals(List.of(), heap.faults(), where(step));
         }
         assertEquals(List.of(), heap.faults(), where(steps));
-        assertEquals(before + held.size(), heap.total(Subject.LIVE_BLOCKS), where(steps));
+        assertEquals(before + held.size(), heap.liveBlocks(), where(steps));
         if (!freeAll) return;
         while (!held.isEmpty()) free(heap, held.size() - 1, steps);
-        assertEquals(before, heap.total(Subject.LIVE_BLOCKS), where(steps));
+        assertEquals(before, heap.liveBlocks(), where(steps));
     }
 
     private String where(int step) {
         return "seed %d, step %d".formatted(seed, step);
     }
 
-    private void step(Subject heap, int step) {
+    private void step(Blocks heap, int step) {
         int dice = random.nextInt(100);
         boolean grows = step / 500 % 2 == 0;
         if (held.isEmpty() || dice < (grows ? 50 : 25)) {
@@ -66,7 +66,7 @@ public final class Trace {
         return random.nextLong(1L << random.nextInt(4, random.nextInt(20) == 0 ? 19 : 13));
     }
 
-    private void allocate(Subject heap, int step) {
+    private void allocate(Blocks heap, int step) {
         long size = size();
         long payload =
                 switch (random.nextInt(4)) {
@@ -86,7 +86,7 @@ public final class Trace {
         if (payload != 0) hold(heap, payload, size, step);
     }
 
-    private void hold(Subject heap, long payload, long size, int step) {
+    private void hold(Blocks heap, long payload, long size, int step) {
         assertEquals(0, payload % 16, where(step));
         int tag = random.nextInt(256);
         heap.fill(payload, size, tag);
@@ -99,7 +99,7 @@ public final class Trace {
         ends.put(payload, end);
     }
 
-    private void reallocate(Subject heap, int step) {
+    private void reallocate(Blocks heap, int step) {
         int index = random.nextInt(held.size());
         Held old = held.get(index);
         long size = size() + 1;
@@ -115,7 +115,7 @@ public final class Trace {
         hold(heap, payload, size, step);
     }
 
-    private void free(Subject heap, int index, int step) {
+    private void free(Blocks heap, int index, int step) {
         Held old = held.get(index);
         assertTrue(heap.isFilled(old.payload, old.sizeBytes, old.tag), () -> where(step) + ": contents of " + old);
         assertEquals(0, heap.free(old.payload), where(step));

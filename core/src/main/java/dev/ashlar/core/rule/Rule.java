@@ -63,6 +63,27 @@ public final class Rule {
     /** The heap's totals agree with its zones. */
     public static final int HEAP_TOTALS = 24;
 
+    /** A page's descriptor agrees with its size class, and its slots that are made fit into it. */
+    public static final int PAGE_HEADER = 40;
+
+    /** A page's free list holds slots of its own that bear their mark, each once. */
+    public static final int SLOT_LIST = 41;
+
+    /** Used and free slots of a page are all that have been made, and none that is used bears the mark. */
+    public static final int SLOT_COUNT = 42;
+
+    /** A page is current, in the queue of its class, or nobody's, and then in the pool if it has room. */
+    public static final int PAGE_PLACE = 43;
+
+    /** A granule is free exactly if no page holds it. */
+    public static final int GRANULE = 44;
+
+    /** The queue of a class has pages of that class and heap, linked in both directions. */
+    public static final int QUEUE = 45;
+
+    /** The purse's counts agree with the segments. */
+    public static final int PURSE = 46;
+
     /** The root area that the platform offers is large enough. */
     public static final int ROOT_TOO_SMALL = 30;
 }

@@ -333,4 +333,15 @@ final class Arenas {
         }
         return isAny;
     }
+
+    /** Releases every arena, and the page table. */
+    static void close(long root) {
+        long arena;
+        for (int i = 0; (arena = at(root, i)) != 0; i++) {
+            if (!Arena.change(arena, Arena.OPEN, Arena.CHANGING) || Arena.has(arena, Arena.CALLERS)) continue;
+            AddressSpace.release(SegmentRoot.space(root), Arena.start(arena), Arena.reservedBytes(arena));
+            if (!PageTable.isFlat(root)) releasePages(root, Arena.page(arena, 0), Arena.granules(arena));
+        }
+        PageTable.close(root);
+    }
 }

@@ -45,6 +45,14 @@ final class PageTable {
         return true;
     }
 
+    static void close(long root) {
+        if (!isFlat(root)) return;
+        long tableBytes = Mem.getLong(root + SegmentRoot.MASK) + Page.BYTES;
+        AddressSpace.release(SegmentRoot.space(root), Mem.getLong(root + SegmentRoot.TABLE), tableBytes);
+        Mem.putLong(root + SegmentRoot.MASK, 0);
+        Mem.putLong(root + SegmentRoot.TABLE, SegmentRoot.noPage(root));
+    }
+
     static boolean isFlat(long root) {
         return Mem.getLong(root + SegmentRoot.MASK) != 0;
     }

@@ -36,6 +36,11 @@ final class Queue {
         return links == 0 ? 0 : links - Page.LINKS;
     }
 
+    /** The links of the last page, or 0. */
+    static long last(long queue) {
+        return Mem.getLong(queue + LAST);
+    }
+
     static void append(long queue, long page) {
         long last = Mem.getLong(queue + LAST);
         Mem.putLong(queue + LAST, page + Page.LINKS);

@@ -260,6 +260,11 @@ public final class SegmentHeap {
         return one != 0 && Heap.isOwn(heap) && !Heap.isNone(root, heap);
     }
 
+    /** Whether {@code heap}, what a thread remembers, is a heap of this root. */
+    public static boolean isAttached(long root, long heap) {
+        return !Heap.isNone(root, heap);
+    }
+
     /** The calling thread parts with its heap: it ends, or will not allocate for a while. */
     public static void detach(long root, long heap) {
         if (!Heap.isNone(root, heap)) Heaps.detach(root, heap);
@@ -276,6 +281,11 @@ public final class SegmentHeap {
         if (!Heap.isNone(root, heap)) Refill.collectAll(root, heap, false);
         Purse.purge(root, Long.MAX_VALUE);
         return Purse.purgedGranules(root) - before << Segment.LOG_GRANULE_BYTES;
+    }
+
+    /** Gives everything back, addresses too. Nothing of this root may be in use, or used again. */
+    public static void close(long root) {
+        if (SegmentRoot.isOpen(root)) Arenas.close(root);
     }
 
     /** What passes with time: to be called now and then, from any thread. */

@@ -1,6 +1,7 @@
 package dev.ashlar.core.zone;
 
 import dev.ashlar.core.mapper.Mapper;
+import dev.ashlar.core.rule.Report;
 import dev.ashlar.core.rule.Rule;
 import dev.ashlar.platform.Check;
 import dev.ashlar.platform.Mem;
@@ -42,10 +43,9 @@ public final class ZoneRoot {
     private static final long TEXT_BYTES = 512;
 
     private static final long REPORT = TEXT + TEXT_BYTES;
-    private static final long REPORT_FAULTS = 4;
 
     /** Bytes of a root. */
-    public static final long BYTES = REPORT + ZoneVerifier.ENTRIES + REPORT_FAULTS * ZoneVerifier.ENTRY_BYTES;
+    public static final long BYTES = REPORT + Report.SMALL_BYTES;
 
     /** A build that checks verifies the whole heap after each so many calls of one kind. */
     private static final long CALLS_PER_CHECK = 4096;
@@ -267,7 +267,7 @@ public final class ZoneRoot {
 
     private static void check(long root, long heap) {
         long report = root + REPORT;
-        if (ZoneVerifier.verifyHeap(heap, report, REPORT_FAULTS) != 0)
-            Check.fail(ZoneVerifier.rule(report, 0), ZoneVerifier.address(report, 0));
+        if (ZoneVerifier.verifyHeap(heap, report, Report.SMALL_CAPACITY) != 0)
+            Check.fail(Report.rule(report, 0), Report.address(report, 0));
     }
 }

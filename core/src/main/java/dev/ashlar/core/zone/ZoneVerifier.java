@@ -3,47 +3,18 @@ package dev.ashlar.core.zone;
 import dev.ashlar.core.list.Bitmap;
 import dev.ashlar.core.list.Links;
 import dev.ashlar.core.mapper.Mapper;
+import dev.ashlar.core.rule.Report;
 import dev.ashlar.core.rule.Rule;
 import dev.ashlar.core.size.Align;
-import dev.ashlar.platform.Mem;
 
-/**
- * Looks for damage in a heap, and reports all of it. A report is an address:
- * <pre>
- *   report +  0   faults      found so far
- *   report +  8   capacity    faults that there is room for; the rest is only counted
- *   report + 16   freeBlocks  seen while walking zones, to compare with the lists
- *   report + 32   entries     rule, address: 16 bytes each
- * </pre>
- * The heap must not change meanwhile. Nothing is written but the report.
- */
+/** Looks for damage in a heap, and reports all of it. The heap must not change meanwhile. Nothing is written but the report. */
 public final class ZoneVerifier {
     private ZoneVerifier() {}
 
-    private static final long FAULTS = 0;
-    private static final long CAPACITY = 8;
-    private static final long FREE_BLOCKS = 16;
-    static final long ENTRIES = 32;
-    static final long ENTRY_BYTES = 16;
-
-    /** Bytes of a report with room for {@code capacity} faults. */
-    public static long reportBytes(long capacity) {
-        return ENTRIES + capacity * ENTRY_BYTES;
-    }
-
-    public static int rule(long report, long index) {
-        return Mem.getInt(report + ENTRIES + index * ENTRY_BYTES);
-    }
-
-    public static long address(long report, long index) {
-        return Mem.getLong(report + ENTRIES + index * ENTRY_BYTES + 8);
-    }
-
-    /** Verifies a heap that nobody is inside of; the number of faults. */
+    /** Verifies a heap that nobody is inside of; the number of faults. The report's scratch counts free blocks. */
     public static long verifyHeap(long heap, long report, long capacity) {
-        Mem.fill(report, reportBytes(capacity), 0);
-        Mem.putLong(report + CAPACITY, capacity);
-        if (!verifyTree(heap, report)) return faults(report);
+        Report.open(report, capacity);
+        if (!verifyTree(heap, report)) return Report.faults(report);
         long zone = ZoneTree.next(ZoneHeap.zones(heap), 0);
         long liveBlocks = 0;
         long liveBytes = 0;
@@ -56,14 +27,14 @@ public final class ZoneVerifier {
             zone = ZoneTree.next(ZoneHeap.zones(heap), zone);
         }
         long listed = verifyBins(heap, Kind.TINY, report) + verifyBins(heap, Kind.SMALL, report);
-        expect(listed == Mem.getLong(report + FREE_BLOCKS), report, Rule.FREE_LIST_MEMBER, heap);
+        Report.expect(listed == Report.scratch(report), report, Rule.FREE_LIST_MEMBER, heap);
         long stats = ZoneHeap.stats(heap);
         long otherBytes = historyBytes(heap) + LargeZones.keptBytes(heap);
         boolean isCounted = liveBlocks == Stats.liveBlocks(stats)
                 && liveBytes == Stats.liveBytes(stats)
                 && mappedBytes + otherBytes == Mapper.mappedBytes(ZoneHeap.mapper(heap));
-        expect(isCounted, report, Rule.HEAP_TOTALS, heap);
-        return faults(report);
+        Report.expect(isCounted, report, Rule.HEAP_TOTALS, heap);
+        return Report.faults(report);
     }
 
     /** Verifies one zone and its blocks. */
@@ -74,11 +45,11 @@ public final class ZoneVerifier {
                 && kind <= Kind.LARGE
                 && Align.isAligned(bytes, Mapper.pageBytes(ZoneHeap.mapper(heap)))
                 && Zone.contains(zone, Zone.firstBlock(zone));
-        if (!expect(isSane, report, Rule.ZONE_HEADER, zone)) return;
+        if (!Report.expect(isSane, report, Rule.ZONE_HEADER, zone)) return;
         if (kind == Kind.LARGE) {
             boolean fits = Zone.requestedBytes(zone) <= Zone.largeUsableBytes(zone);
-            expect(fits, report, Rule.REQUESTED_SIZE, Zone.largePayload(zone));
-            expect(Zone.liveBlocks(zone) == 1, report, Rule.ZONE_TOTALS, zone);
+            Report.expect(fits, report, Rule.REQUESTED_SIZE, Zone.largePayload(zone));
+            Report.expect(Zone.liveBlocks(zone) == 1, report, Rule.ZONE_TOTALS, zone);
         } else {
             verifyBlocks(zone, report);
         }
@@ -93,32 +64,32 @@ public final class ZoneVerifier {
         while (block != end) {
             long bytes = Block.bytes(block);
             boolean isSane = bytes >= Block.SMALLEST_BYTES && bytes <= end - block;
-            if (!expect(isSane, report, Rule.BLOCK_SIZE, block)) return;
-            expect(Block.isPreviousFree(block) == isPreviousFree, report, Rule.PREV_FREE_FLAG, block);
+            if (!Report.expect(isSane, report, Rule.BLOCK_SIZE, block)) return;
+            Report.expect(Block.isPreviousFree(block) == isPreviousFree, report, Rule.PREV_FREE_FLAG, block);
             boolean isFree = Block.isFree(block);
-            expect(Zone.isLive(zone, Block.payload(block)) != isFree, report, Rule.LIVE_BITMAP, block);
+            Report.expect(Zone.isLive(zone, Block.payload(block)) != isFree, report, Rule.LIVE_BITMAP, block);
             if (isFree) {
-                expect(!isPreviousFree, report, Rule.FREE_NEIGHBOURS, block);
+                Report.expect(!isPreviousFree, report, Rule.FREE_NEIGHBOURS, block);
                 verifyFreeBlock(zone, block, end, report);
             } else {
                 liveBlocks++;
                 requestedBytes += Block.requestedBytes(block);
                 boolean fits = Block.requestedBytes(block) <= Block.usableBytes(block)
                         && Block.requestedBytes(block) <= Kind.largestRequest(Zone.kind(zone));
-                expect(fits, report, Rule.REQUESTED_SIZE, block);
+                Report.expect(fits, report, Rule.REQUESTED_SIZE, block);
             }
             isPreviousFree = isFree;
             block += bytes;
         }
-        expect(countSet(zone) == liveBlocks, report, Rule.LIVE_BITMAP, zone);
+        Report.expect(countSet(zone) == liveBlocks, report, Rule.LIVE_BITMAP, zone);
         boolean isCounted = liveBlocks == Zone.liveBlocks(zone) && requestedBytes == Zone.requestedBytes(zone);
-        expect(isCounted, report, Rule.ZONE_TOTALS, zone);
+        Report.expect(isCounted, report, Rule.ZONE_TOTALS, zone);
     }
 
     private static void verifyFreeBlock(long zone, long block, long end, long report) {
-        Mem.putLong(report + FREE_BLOCKS, Mem.getLong(report + FREE_BLOCKS) + 1);
-        expect(Block.zoneOfFree(block) == zone, report, Rule.ZONE_OFFSET, block);
-        if (Block.next(block) != end) expect(Block.footer(block) == Block.bytes(block), report, Rule.FOOTER, block);
+        Report.setScratch(report, Report.scratch(report) + 1);
+        Report.expect(Block.zoneOfFree(block) == zone, report, Rule.ZONE_OFFSET, block);
+        if (Block.next(block) != end) Report.expect(Block.footer(block) == Block.bytes(block), report, Rule.FOOTER, block);
     }
 
     private static long countSet(long zone) {
@@ -140,15 +111,15 @@ public final class ZoneVerifier {
         for (int index = 0; index < countLists; index++) {
             long list = Bins.list(bins, index);
             long links = Links.first(list);
-            expect(Bins.isOccupied(bins, index) == (links != 0), report, Rule.OCCUPANCY, list);
+            Report.expect(Bins.isOccupied(bins, index) == (links != 0), report, Rule.OCCUPANCY, list);
             long previous = 0;
             while (links != 0) {
                 long block = Block.ofLinks(links);
-                if (!expect(isFreeBlockOf(heap, kind, block), report, Rule.FREE_LIST_MEMBER, block)) break;
+                if (!Report.expect(isFreeBlockOf(heap, kind, block), report, Rule.FREE_LIST_MEMBER, block)) break;
                 boolean isHome = Bins.listOf(Block.bytes(block), countLists) == index;
-                expect(isHome, report, Rule.FREE_LIST_MEMBER, block);
+                Report.expect(isHome, report, Rule.FREE_LIST_MEMBER, block);
                 // A list that runs in a circle comes back to a node whose previous is not where it came from.
-                if (!expect(Links.previous(links) == previous, report, Rule.FREE_LINKS, block)) break;
+                if (!Report.expect(Links.previous(links) == previous, report, Rule.FREE_LINKS, block)) break;
                 listed++;
                 previous = links;
                 links = Links.next(links);
@@ -173,10 +144,10 @@ public final class ZoneVerifier {
             boolean isOrdered = (left == 0 || left < zone && ZoneTree.priority(left) < ZoneTree.priority(zone))
                     && (right == 0 || right > zone && ZoneTree.priority(right) < ZoneTree.priority(zone))
                     && ZoneTree.floor(tree, zone) == zone;
-            if (!expect(isOrdered, report, Rule.TREE_ORDER, zone)) return false;
+            if (!Report.expect(isOrdered, report, Rule.TREE_ORDER, zone)) return false;
             long next = ZoneTree.next(tree, zone);
             boolean isApart = next == 0 || next - zone >= Zone.bytes(zone);
-            if (!expect(isApart, report, Rule.TREE_ORDER, zone)) return false;
+            if (!Report.expect(isApart, report, Rule.TREE_ORDER, zone)) return false;
             zone = next;
         }
         return true;
@@ -185,20 +156,5 @@ public final class ZoneVerifier {
     private static long historyBytes(long heap) {
         long history = ZoneHeap.history(heap);
         return history == 0 ? 0 : Mapper.roundUp(ZoneHeap.mapper(heap), History.bytes(history));
-    }
-
-    private static long faults(long report) {
-        return Mem.getLong(report + FAULTS);
-    }
-
-    private static boolean expect(boolean holds, long report, int rule, long address) {
-        if (holds) return true;
-        long faults = faults(report);
-        if (faults < Mem.getLong(report + CAPACITY)) {
-            Mem.putLong(report + ENTRIES + faults * ENTRY_BYTES, rule);
-            Mem.putLong(report + ENTRIES + faults * ENTRY_BYTES + 8, address);
-        }
-        Mem.putLong(report + FAULTS, faults + 1);
-        return false;
     }
 }

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 
 /**
  * The machine that the other classes of this package pretend to be. Tests hold its controls.
@@ -75,6 +76,7 @@ public final class Sim {
     private static long rootBytes;
     private static long calls;
     private static long failingCall;
+    private static LongPredicate refused = _ -> false;
     private static long limitAddressSpace;
     private static long watched;
     private static long watchHits;
@@ -102,6 +104,7 @@ public final class Sim {
         pageBytes = newPageBytes;
         calls = 0;
         failingCall = 0;
+        refused = _ -> false;
         limitAddressSpace = Long.MAX_VALUE;
         watched = 0;
         watchHits = 0;
@@ -142,6 +145,11 @@ public final class Sim {
     /** What {@code getrlimit(RLIMIT_AS)} answers from now on. */
     public static void limitAddressSpace(long bytes) {
         limitAddressSpace = bytes;
+    }
+
+    /** Lets mappings of such sizes fail from now on. */
+    public static void refuseMappings(LongPredicate ofBytes) {
+        refused = ofBytes;
     }
 
     /** Counts the stores to the 8 bytes at {@code address} from now on. */
@@ -221,6 +229,7 @@ public final class Sim {
 
     static long map(long sizeBytes) {
         long roundedBytes = roundUp(sizeBytes);
+        if (refused.test(sizeBytes)) return -1;
         if (roundedBytes <= 0 || roundedBytes > MOST_BYTES || roundedBytes > limitAddressSpace - mappedBytes()) return -1;
         Region region = new Region(next, roundedBytes);
         next = roundUp(next + roundedBytes + GAP_BYTES);
@@ -448,6 +457,7 @@ public final class Sim {
         long end = address + sizeBytes;
         CHUNKS.forEach((index, chunk) -> {
             long first = index << LOG_CHUNK_BYTES;
+            if (first + CHUNK_BYTES <= address || end <= first) return;
             int from = (int) (Math.max(first, address) - first);
             int to = (int) (Math.min(first + CHUNK_BYTES, end) - first);
             for (int i = from; i < to; i++) {

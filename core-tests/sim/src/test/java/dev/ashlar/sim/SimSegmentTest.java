@@ -1,0 +1,83 @@
+package dev.ashlar.sim;
+
+import dev.ashlar.platform.Sim;
+import dev.ashlar.platform.Threads;
+import dev.ashlar.suites.SegmentBlocks;
+import dev.ashlar.suites.SegmentSubject;
+import dev.ashlar.suites.SegmentSuite;
+import org.junit.jupiter.api.Nested;
+
+/** The suite on simulated memory, with OS pages of each size that processors have, and with little address space. */
+final class SimSegmentTest {
+    private static long threads = 1000;
+
+    static SegmentBlocks fresh(long pageBytes) {
+        Sim.reset(pageBytes);
+        return new SegmentSubject(SimSegmentTest::inThread);
+    }
+
+    /** Another simulated thread, which never has the id of one before. */
+    static void inThread(Runnable work) {
+        long before = Threads.id();
+        Sim.runAs(threads += 16);
+        work.run();
+        Sim.runAs(before);
+    }
+
+    @Nested
+    class PagesOf4K extends SegmentSuite {
+        @Override
+        protected SegmentBlocks open() {
+            return fresh(4096);
+        }
+
+        @Override
+        protected int traceSteps() {
+            return 500;
+        }
+    }
+
+    @Nested
+    class PagesOf64K extends SegmentSuite {
+        @Override
+        protected SegmentBlocks open() {
+            return fresh(65536);
+        }
+
+        @Override
+        protected int traceSteps() {
+            return 200;
+        }
+    }
+
+    /** 4 GiB of addresses hold no page table for 1 TiB. */
+    @Nested
+    class ASmallTable extends SegmentSuite {
+        @Override
+        protected SegmentBlocks open() {
+            SegmentBlocks blocks = fresh(4096);
+            Sim.limitAddressSpace(1L << 30);
+            return blocks;
+        }
+
+        @Override
+        protected int traceSteps() {
+            return 200;
+        }
+    }
+
+    @Nested
+    class NoTable extends SegmentSuite {
+        @Override
+        protected SegmentBlocks open() {
+            SegmentBlocks blocks = fresh(4096);
+            Sim.refuseMappings(bytes -> bytes == 1L << 31 || bytes == 1L << 23);
+            return blocks;
+        }
+
+        @Override
+        protected int traceSteps() {
+            return 200;
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package dev.ashlar.suites;
+
+import dev.ashlar.core.rule.Report;
+import dev.ashlar.core.segment.SegmentHeap;
+import dev.ashlar.core.segment.SegmentRoot;
+import dev.ashlar.core.segment.SegmentStats;
+import dev.ashlar.core.segment.SegmentVerifier;
+import dev.ashlar.core.segment.SegmentWalk;
+import dev.ashlar.platform.Mem;
+import dev.ashlar.platform.Os;
+import dev.ashlar.platform.Threads;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The segment heap itself, on whichever platform is on the class path. */
+public final class SegmentSubject extends InProcess implements SegmentBlocks {
+    private final long memory;
+    private final long memoryBytes;
+    private final long root;
+    private final long report;
+    private final long scratch;
+    private final Consumer<Runnable> threads;
+
+    /** {@code threads} runs what it is given in another thread, and waits for its end. */
+    public SegmentSubject(Consumer<Runnable> threads) {
+        long pageBytes = Os.pageSize();
+        long reportBytes = Report.bytesFor(CAPACITY);
+        long scratchBytes = 2 * 8 * (SegmentStats.LARGE + 1);
+        memoryBytes = Math.ceilDiv(SegmentRoot.BYTES + reportBytes + scratchBytes, pageBytes) * pageBytes;
+        memory = map(memoryBytes);
+        Mem.fill(memory, memoryBytes, 0);
+        root = memory;
+        report = root + Math.ceilDiv(SegmentRoot.BYTES, 8) * 8;
+        scratch = report + reportBytes;
+        this.threads = threads;
+    }
+
+    public long root() {
+        return root;
+    }
+
+    private boolean isAttached() {
+        return SegmentHeap.isAttached(root, Threads.heap());
+    }
+
+    /** As a program would: the fast path, and what it has left. A thread without a heap here begins with the slow one. */
+    @Override
+    public long malloc(long sizeBytes) {
+        long heap = Threads.heap();
+        return isAttached() ? SegmentHeap.malloc(root, heap, sizeBytes) : SegmentHeap.mallocSlow(root, heap, sizeBytes);
+    }
+
+    /** What needs a heap to begin with gets one by a first block. */
+    private long heap() {
+        if (!isAttached()) SegmentHeap.free(root, Threads.id(), SegmentHeap.mallocSlow(root, 0, 1));
+        return Threads.heap();
+    }
+
+    @Override
+    public long calloc(long count, long itemBytes) {
+        return SegmentHeap.calloc(root, heap(), count, itemBytes);
+    }
+
+    @Override
+    public long realloc(long payload, long sizeBytes) {
+        return SegmentHeap.realloc(root, heap(), payload, sizeBytes);
+    }
+
+    @Override
+    public long alignedAlloc(long alignment, long sizeBytes) {
+        return SegmentHeap.alignedAlloc(root, heap(), alignment, sizeBytes);
+    }
+
+    @Override
+    public int free(long payload) {
+        return SegmentHeap.free(root, Threads.id(), payload);
+    }
+
+    @Override
+    public long usableBytes(long payload) {
+        return SegmentHeap.usableBytes(root, payload);
+    }
+
+    @Override
+    public int ruleAgainst(long payload) {
+        return SegmentHeap.ruleAgainst(root, payload);
+    }
+
+    @Override
+    public long enclosing(long address) {
+        return SegmentHeap.enclosing(root, address);
+    }
+
+    @Override
+    public long liveBlocks() {
+        Mem.fill(scratch, 2 * 8 * (SegmentStats.LARGE + 1), 0);
+        long bytes = scratch + 8 * (SegmentStats.LARGE + 1);
+        SegmentStats.use(root, scratch, bytes);
+        long blocks = 0;
+        for (int i = 0; i <= SegmentStats.LARGE; i++) blocks += Mem.getLong(scratch + i * 8L);
+        return blocks;
+    }
+
+    @Override
+    public void inThread(Runnable work) {
+        threads.accept(() -> {
+            try {
+                work.run();
+            } finally {
+                SegmentHeap.detach(root, Threads.heap());
+            }
+        });
+    }
+
+    @Override
+    public void setOptions(long options) {
+        SegmentRoot.setOptions(root, options);
+    }
+
+    @Override
+    public void limit(long limitBytes) {
+        SegmentHeap.limit(root, limitBytes);
+    }
+
+    @Override
+    public long collect() {
+        return SegmentHeap.collect(root, Threads.heap());
+    }
+
+    @Override
+    public void tick() {
+        SegmentHeap.tick(root);
+    }
+
+    @Override
+    public boolean manage(long address, long sizeBytes, boolean isExclusive) {
+        return SegmentHeap.manage(root, address, sizeBytes, isExclusive);
+    }
+
+    @Override
+    public long makeHeap() {
+        return SegmentHeap.makeHeap(root);
+    }
+
+    @Override
+    public long mallocIn(long heap, long sizeBytes) {
+        return SegmentHeap.mallocIn(root, heap, sizeBytes);
+    }
+
+    @Override
+    public void destroyHeap(long heap) {
+        SegmentHeap.destroyHeap(root, heap);
+    }
+
+    @Override
+    public long goodSize(long sizeBytes) {
+        return SegmentHeap.goodSize(root, sizeBytes);
+    }
+
+    @Override
+    public long statistic(int row, int column) {
+        return SegmentStats.value(root, row, column);
+    }
+
+    @Override
+    public List<Found> walk(long heap) {
+        List<Found> found = new ArrayList<>();
+        Mem.fill(scratch, SegmentWalk.CURSOR_BYTES, 0);
+        while (SegmentWalk.next(root, scratch, heap))
+            found.add(new Found(SegmentWalk.payload(scratch), SegmentWalk.usableBytes(scratch)));
+        return found;
+    }
+
+    @Override
+    public long map(long sizeBytes) {
+        return Os.mmap(0, sizeBytes, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
+    }
+
+    @Override
+    public List<String> faults() {
+        return faultsIn(report, SegmentVerifier.verify(root, report, CAPACITY));
+    }
+
+    @Override
+    public void close() {
+        SegmentHeap.close(root);
+        Threads.setHeap(0);
+        Os.munmap(memory, memoryBytes);
+    }
+}

@@ -1,0 +1,537 @@
+package dev.ashlar.suites;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ashlar.core.rule.Rule;
+import dev.ashlar.core.segment.Scribble;
+import dev.ashlar.core.segment.SegmentRoot;
+import dev.ashlar.core.segment.SegmentStats;
+import dev.ashlar.core.size.SizeClass;
+import dev.ashlar.suites.SegmentBlocks.Found;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the segment heap promises, one promise a test. After each, everything must verify. */
+public abstract class SegmentSuite {
+    /** Sizes at every edge: of units, classes, paths, granules, OS pages, segments. */
+    private static final long[] EDGES = {
+        0, 1, 8, 15, 16, 17, 127, 128, 129, 144, 145, 1023, 1024, 1025, 2047, 4095, 4096, 4097, 8192, 16384, 16385, 32768,
+        32769, 65535, 65536, 65537, 131072, 200_000
+    };
+
+    private static final long GRANULE = 64 << 10;
+
+    @SuppressWarnings("NullAway.Init")
+    protected SegmentBlocks heap;
+
+    protected abstract SegmentBlocks open();
+
+    @BeforeEach
+    void openHeap() {
+        heap = open();
+    }
+
+    @AfterEach
+    void verifyAndClose() {
+        assertSound();
+        heap.close();
+    }
+
+    private void assertSound() {
+        assertEquals(List.of(), heap.faults());
+    }
+
+    private long live(long sizeBytes) {
+        long payload = heap.malloc(sizeBytes);
+        assertNotEquals(0, payload, () -> "malloc(%d)".formatted(sizeBytes));
+        return payload;
+    }
+
+    private void freed(long payload) {
+        assertEquals(Rule.NONE, heap.free(payload), () -> "free(0x%x)".formatted(payload));
+    }
+
+    private long total(int column) {
+        return heap.statistic(SegmentStats.TOTAL, column);
+    }
+
+    private record Held(long payload, long sizeBytes, int tag) {}
+
+    private Held held(long payload, long sizeBytes, int tag) {
+        heap.fill(payload, sizeBytes, tag);
+        return new Held(payload, sizeBytes, tag);
+    }
+
+    private void assertWhole(Held block) {
+        assertTrue(heap.isFilled(block.payload, block.sizeBytes, block.tag), block::toString);
+    }
+
+    @Test
+    void everySizeIsAlignedTo16AndUsableAndApart() {
+        List<Held> blocks = new ArrayList<>();
+        LongStream.concat(LongStream.rangeClosed(0, 1200), LongStream.of(EDGES)).forEach(size -> {
+            long payload = live(size);
+            assertEquals(0, payload % 16, "alignment");
+            assertTrue(heap.usableBytes(payload) >= size, "usable");
+            blocks.add(held(payload, size, (int) size * 7 + 3));
+        });
+        assertSound();
+        blocks.forEach(this::assertWhole);
+        assertEquals(blocks.size(), heap.liveBlocks());
+        for (Held one : blocks) freed(one.payload);
+        assertEquals(0, heap.liveBlocks());
+    }
+
+    @Test
+    void everySizeAndAlignmentTogether() {
+        for (long alignment = 1; alignment <= 1 << 23; alignment *= 2) {
+            List<Held> blocks = new ArrayList<>();
+            for (long size : EDGES) {
+                long payload = heap.alignedAlloc(alignment, size);
+                assertNotEquals(0, payload, "%d bytes on %d".formatted(size, alignment));
+                assertEquals(0, payload % Math.max(alignment, 16), "%d bytes on %d".formatted(size, alignment));
+                assertTrue(heap.usableBytes(payload) >= size);
+                blocks.add(held(payload, size, (int) size));
+            }
+            blocks.forEach(this::assertWhole);
+            for (Held one : blocks) freed(one.payload);
+        }
+        assertEquals(0, heap.liveBlocks());
+    }
+
+    /**
+     * The share of a page that requests of a size can use when it is full of them; of a large block, of what it touches.
+     * Slots are multiples of 16, so that blocks lie on boundaries of 16: what that alone costs is not waste.
+     */
+    @Test
+    void noSizeWastesMuch() {
+        freed(live(1)); // there are numbers from the first block on
+        double worst = 1;
+        long worstSize = 0;
+        for (long size = 17; size <= 1 << 20; size += size < SizeClass.LARGEST_BYTES ? 1 : 4096) {
+            double share;
+            if (size <= SizeClass.LARGEST_BYTES) {
+                int sizeClass = SizeClass.of(size);
+                long slotBytes = SizeClass.bytes(sizeClass);
+                if (size > 128) assertTrue((slotBytes - size) * 8 <= slotBytes, "slack of %d bytes".formatted(size));
+                long pageBytes = heap.statistic(sizeClass, SegmentStats.PAGE_BYTES);
+                share = (double) size * (pageBytes / slotBytes) / pageBytes;
+                if (slotBytes - size < 16 && size < 40) continue;
+            } else {
+                share = (double) size / heap.goodSize(size);
+            }
+            if (share < worst) {
+                worst = share;
+                worstSize = size;
+            }
+        }
+        System.out.printf("worst utilisation: %.1f %% for %d bytes%n", 100 * worst, worstSize);
+        assertTrue(worst > 0.7, "%d bytes use %f".formatted(worstSize, worst));
+    }
+
+    @Test
+    void classesAreTheSmallestThatFit() {
+        for (long size = 0; size <= SizeClass.LARGEST_BYTES; size++) {
+            int sizeClass = SizeClass.of(size);
+            assertTrue(SizeClass.bytes(sizeClass) >= size);
+            if (sizeClass > 0) assertTrue(SizeClass.bytes(sizeClass - 1) < size);
+            assertEquals(0, SizeClass.bytes(sizeClass) % 16);
+        }
+        assertEquals(SizeClass.COUNT - 1, SizeClass.of(SizeClass.LARGEST_BYTES));
+    }
+
+    @Test
+    void goodSizeIsWhatABlockHas() {
+        for (long size : EDGES) assertEquals(heap.goodSize(size), heap.usableBytes(live(size)), "size " + size);
+    }
+
+    @Test
+    void mallocOfZeroGivesDistinctBlocks() {
+        long first = live(0);
+        long second = live(0);
+        assertNotEquals(first, second);
+        freed(first);
+        freed(second);
+        freed(0);
+    }
+
+    @Test
+    void impossibleSizesFailAndChangeNothing() {
+        long payload = live(100);
+        Held block = held(payload, 100, 1);
+        for (long size : new long[] {-1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 62, 1L << 47}) {
+            assertEquals(0, heap.malloc(size));
+            assertEquals(0, heap.calloc(1, size));
+            assertEquals(0, heap.realloc(payload, size));
+            assertEquals(0, heap.alignedAlloc(64, size));
+        }
+        assertEquals(0, heap.calloc(1L << 33, 1L << 33));
+        assertEquals(0, heap.calloc(3, Long.MAX_VALUE / 2));
+        assertEquals(0, heap.alignedAlloc(1L << 62, 1));
+        assertWhole(block);
+        assertEquals(1, heap.liveBlocks());
+    }
+
+    @Test
+    void callocZeroesWhatWasUsedBefore() {
+        for (long size : EDGES) {
+            List<Long> payloads = new ArrayList<>();
+            for (int i = 0; i < 20; i++) payloads.add(live(size));
+            payloads.forEach(payload -> heap.fill(payload, size, 0xEE));
+            payloads.forEach(this::freed);
+            for (int i = 0; i < 40; i++) {
+                long payload = heap.calloc(size, 1);
+                assertTrue(heap.isFilled(payload, size, 0), "size " + size);
+                heap.fill(payload, size, 0xDD);
+            }
+        }
+    }
+
+    @Test
+    void reallocKeepsContents() {
+        for (long from : EDGES) {
+            for (long to : EDGES) {
+                if (to == 0) continue;
+                Held block = held(live(from), from, (int) (from + to));
+                long moved = heap.realloc(block.payload, to);
+                assertNotEquals(0, moved);
+                assertTrue(heap.usableBytes(moved) >= to);
+                assertTrue(heap.isFilled(moved, Math.min(from, to), block.tag), "%d to %d".formatted(from, to));
+                freed(moved);
+            }
+        }
+        assertEquals(0, heap.liveBlocks());
+    }
+
+    @Test
+    void reallocOfNullAllocatesAndToZeroFrees() {
+        long payload = heap.realloc(0, 50);
+        assertNotEquals(0, payload);
+        assertEquals(0, heap.realloc(payload, 0));
+        assertEquals(0, heap.liveBlocks());
+    }
+
+    @Test
+    void aLargeBlockGrowsWhereItIsOrMovesWithItsContents() {
+        freed(live(1)); // so that the thread has a page already, and its first one is not what lies behind
+        long payload = live(100_000);
+        heap.fill(payload, 100_000, 7);
+        long grown = heap.realloc(payload, 3_000_000);
+        assertEquals(payload, grown, "nothing lies behind it");
+        assertTrue(heap.isFilled(grown, 100_000, 7));
+        heap.fill(grown, 3_000_000, 8);
+        long moved = heap.realloc(grown, 6_000_000);
+        assertTrue(heap.isFilled(moved, 3_000_000, 8));
+        heap.fill(moved, 6_000_000, 9);
+        assertEquals(moved, heap.realloc(moved, 70_000));
+        assertTrue(heap.isFilled(moved, 70_000, 9));
+        freed(moved);
+    }
+
+    @Test
+    void doubleFreesAreFound() {
+        for (long size : EDGES) {
+            long first = live(size);
+            long second = live(size);
+            freed(first);
+            assertEquals(Rule.DOUBLE_FREE, heap.free(first), "at once, size " + size);
+            freed(second);
+            assertEquals(Rule.DOUBLE_FREE, heap.free(first), "after another, size " + size);
+            assertEquals(Rule.DOUBLE_FREE, heap.free(second), "of the other, size " + size);
+        }
+        long neighbour = live(40);
+        long payload = live(40);
+        freed(payload);
+        freed(neighbour);
+        assertEquals(neighbour, live(40), "the neighbour is used again");
+        assertEquals(Rule.DOUBLE_FREE, heap.free(payload));
+        assertEquals(Rule.DOUBLE_FREE, heap.ruleAgainst(payload));
+        assertEquals(0, heap.realloc(payload, 100));
+        assertEquals(0, heap.usableBytes(payload));
+    }
+
+    @Test
+    void doubleFreesByAnotherThreadAreFound() {
+        long kept = live(64);
+        long payload = live(64);
+        heap.inThread(() -> freed(payload));
+        assertEquals(Rule.DOUBLE_FREE, heap.free(payload));
+        heap.inThread(() -> assertEquals(Rule.DOUBLE_FREE, heap.free(payload)));
+        freed(kept);
+        heap.inThread(() -> assertEquals(Rule.DOUBLE_FREE, heap.free(kept)));
+    }
+
+    @Test
+    void interiorPointersAreFound() {
+        for (long size : new long[] {16, 48, 100, 1000, 5000, 40_000, 200_000, 5_000_000}) {
+            long payload = live(size);
+            for (long distance : new long[] {1, 8, 16, size / 2, size - 1}) {
+                if (distance >= Math.max(size, 16)) continue;
+                assertEquals(Rule.INTERIOR_POINTER, heap.free(payload + distance), "%d of %d".formatted(distance, size));
+                assertEquals(payload, heap.enclosing(payload + distance));
+            }
+            assertEquals(Rule.NONE, heap.ruleAgainst(payload));
+            freed(payload);
+            assertEquals(0, heap.enclosing(payload));
+        }
+    }
+
+    @Test
+    void foreignPointersAreFound() {
+        long payload = live(100);
+        long mapped = heap.map(heap.pageBytes());
+        long window = 1L << 40;
+        for (long foreign : new long[] {1, 8, 16, mapped, mapped + 16, payload + window, payload - window, -16, Long.MIN_VALUE})
+            assertEquals(Rule.FOREIGN_POINTER, heap.free(foreign), "0x%x".formatted(foreign));
+        assertEquals(0, heap.enclosing(mapped));
+        assertEquals(0, heap.usableBytes(mapped));
+        freed(payload);
+    }
+
+    @Test
+    void aSlotThatWasNeverHandedOutIsNoBlock() {
+        long payload = live(1000);
+        long start = payload & -GRANULE;
+        assertNotEquals(Rule.NONE, heap.free(start + GRANULE - 1000 - 536), "in the part that was never touched");
+        freed(payload);
+    }
+
+    @Test
+    void aLimitHoldsAndCanBeLifted() {
+        freed(live(10));
+        heap.limit(total(SegmentStats.COMMITTED) + 10 * GRANULE);
+        List<Long> payloads = new ArrayList<>();
+        long payload;
+        while ((payload = heap.malloc(30_000)) != 0 && payloads.size() < 1000) payloads.add(payload);
+        assertTrue(payloads.size() >= 10 && payloads.size() < 30, () -> payloads.size() + " blocks within 10 granules");
+        assertEquals(0, heap.malloc(1 << 20));
+        assertTrue(total(SegmentStats.COMMITTED) <= total(SegmentStats.LIMIT));
+        freed(payloads.removeLast());
+        payloads.add(live(30_000));
+        heap.limit(0);
+        payloads.add(live(1 << 20));
+        payloads.forEach(this::freed);
+    }
+
+    @Test
+    void freedMemoryCountsAgainstALimitNoMore() {
+        heap.limit(60 * GRANULE);
+        for (int i = 0; i < 50; i++) {
+            List<Long> payloads = new ArrayList<>();
+            for (int j = 0; j < 15; j++) payloads.add(live((i % 7 + 1) * 20_000L));
+            payloads.forEach(this::freed);
+        }
+    }
+
+    @Test
+    void scribbledMemoryIsFilled() {
+        freed(live(100)); // so that a page that takes the fast path is there already
+        heap.collect();
+        heap.setOptions(SegmentRoot.SCRIBBLE);
+        for (long size : new long[] {16, 100, 5000, 100_000}) {
+            long payload = live(size);
+            assertTrue(heap.isFilled(payload, size, Scribble.FRESH), "fresh, size " + size);
+            heap.fill(payload, size, 1);
+            long zeroed = heap.calloc(1, size);
+            assertTrue(heap.isFilled(zeroed, size, 0));
+            freed(zeroed);
+            freed(payload);
+            if (size > 16 && size < 100_000) assertTrue(heap.isFilled(payload + 16, size - 16, Scribble.FREED), "freed");
+        }
+    }
+
+    @Test
+    void aWalkFindsExactlyTheLiveBlocks() {
+        List<Long> payloads = new ArrayList<>();
+        for (long size : EDGES) {
+            for (int i = 0; i < 9; i++) payloads.add(live(size));
+        }
+        List<Long> kept = new ArrayList<>();
+        for (int i = 0; i < payloads.size(); i++) {
+            if (i % 3 == 1) freed(payloads.get(i));
+            else kept.add(payloads.get(i));
+        }
+        Collections.sort(kept);
+        List<Found> found = heap.walk(0);
+        assertEquals(kept, found.stream().map(Found::payload).sorted().toList());
+        for (Found one : found) assertEquals(heap.usableBytes(one.payload()), one.usableBytes());
+    }
+
+    @Test
+    void aHeapOfItsOwnEndsWithAllItsBlocks() {
+        long first = heap.makeHeap();
+        long second = heap.makeHeap();
+        List<Held> others = new ArrayList<>();
+        List<Long> mine = new ArrayList<>();
+        for (int round = 0; round < 40; round++) {
+            for (long size : EDGES) {
+                mine.add(heap.mallocIn(first, size));
+                if (round == 0) others.add(held(heap.mallocIn(second, size), size, 3));
+            }
+        }
+        assertFalse(mine.contains(0L));
+        Collections.sort(mine);
+        assertEquals(mine, heap.walk(first).stream().map(Found::payload).sorted().toList());
+        for (int i = 0; i < mine.size(); i += 5) freed(mine.get(i));
+        assertSound();
+        heap.destroyHeap(first);
+        assertEquals(others.size(), heap.liveBlocks());
+        others.forEach(this::assertWhole);
+        heap.destroyHeap(second);
+        assertEquals(0, heap.liveBlocks());
+        heap.collect();
+        assertEquals(0, total(SegmentStats.COMMITTED));
+    }
+
+    @Test
+    void blocksOfAHeapOfItsOwnAreFreedByAnyThreadAndUsedAgain() {
+        long own = heap.makeHeap();
+        List<Long> payloads = new ArrayList<>();
+        for (int i = 0; i < 3000; i++) payloads.add(heap.mallocIn(own, 200));
+        long committed = total(SegmentStats.COMMITTED);
+        heap.inThread(() -> payloads.forEach(this::freed));
+        assertEquals(0, heap.walk(own).size());
+        for (int i = 0; i < 3000; i++) assertNotEquals(0, heap.mallocIn(own, 200));
+        assertEquals(committed, total(SegmentStats.COMMITTED), "the freed slots were used");
+        heap.destroyHeap(own);
+    }
+
+    @Test
+    void memoryOfTheCallersServesAndExclusivelyIfAsked() {
+        long bytes = 4 << 20;
+        long address = heap.map(bytes);
+        heap.fill(address, bytes, 0);
+        assertFalse(heap.manage(address, 1000, false), "too small");
+        assertTrue(heap.manage(address, bytes, true));
+        long payload;
+        List<Long> payloads = new ArrayList<>();
+        while ((payload = heap.malloc(50_000)) != 0 && payloads.size() < 1000) payloads.add(payload);
+        assertTrue(payloads.size() > 50 && payloads.size() < 84, () -> payloads.size() + " blocks of 50000 in 4 MiB");
+        for (long one : payloads) assertTrue(one >= address && one + 50_000 <= address + bytes);
+        assertEquals(0, heap.malloc(5 << 20));
+        payloads.forEach(this::freed);
+    }
+
+    @Test
+    void threadsLeaveTheirMemoryToOthers() {
+        List<Held> left = Collections.synchronizedList(new ArrayList<>());
+        heap.inThread(() -> {
+            for (int i = 0; i < 4000; i++) {
+                long payload = live(300);
+                if (i % 4 == 0) left.add(held(payload, 300, i));
+                else freed(payload);
+            }
+        });
+        assertSound();
+        left.forEach(this::assertWhole);
+        long committed = total(SegmentStats.COMMITTED);
+        List<Held> mine = new ArrayList<>();
+        for (int i = 0; i < 10; i++) mine.add(held(live(300), 300, i + 1));
+        assertEquals(committed, total(SegmentStats.COMMITTED), "pages of the other thread have room");
+        left.forEach(this::assertWhole);
+        for (Held one : left) freed(one.payload);
+        mine.forEach(this::assertWhole);
+        for (Held one : mine) freed(one.payload);
+        heap.collect();
+        assertEquals(0, heap.liveBlocks());
+        assertEquals(0, total(SegmentStats.COMMITTED));
+    }
+
+    @Test
+    void threadsThatComeAndGoDoNotGrow() {
+        long[] after = new long[2];
+        for (int i = 0; i < 200; i++) {
+            List<Long> left = new ArrayList<>();
+            heap.inThread(() -> {
+                for (int j = 0; j < 30; j++) left.add(live(j * 100));
+            });
+            left.forEach(this::freed);
+            if (i == 100) after[0] = total(SegmentStats.PEAK_COMMITTED);
+            after[1] = total(SegmentStats.PEAK_COMMITTED);
+        }
+        assertEquals(after[0], after[1]);
+    }
+
+    @Test
+    void whatOneThreadAllocatesAnotherMayFree() {
+        for (int round = 0; round < 5; round++) {
+            List<Long> payloads = new ArrayList<>();
+            for (int i = 0; i < 2000; i++) payloads.add(live(i % 500));
+            for (long size : EDGES) payloads.add(live(size));
+            heap.inThread(() -> payloads.forEach(this::freed));
+            assertSound();
+            assertEquals(0, heap.liveBlocks());
+        }
+    }
+
+    @Test
+    void aThreadThatOnlyFreesKeepsNothing() {
+        List<Long> payloads = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) payloads.add(live(120));
+        Collections.shuffle(payloads, new Random(1));
+        heap.inThread(() -> payloads.forEach(this::freed));
+        heap.collect();
+        assertEquals(0, total(SegmentStats.COMMITTED));
+    }
+
+    @Test
+    void freedMemoryGoesBackAndIsCounted() {
+        List<Long> payloads = new ArrayList<>();
+        for (int i = 0; i < 600; i++) payloads.add(live(60_000));
+        long peak = total(SegmentStats.COMMITTED);
+        payloads.forEach(this::freed);
+        assertTrue(total(SegmentStats.COMMITTED) <= 17 << 20, "by amount");
+        assertTrue(heap.collect() > 0);
+        assertEquals(0, total(SegmentStats.COMMITTED));
+        assertEquals(peak, total(SegmentStats.PURGED), "all that there was");
+        assertEquals(peak, total(SegmentStats.PEAK_COMMITTED));
+    }
+
+    @Test
+    void aLoopOverTheSameMemoryGivesBackOnlyAtFirst() {
+        long[] purged = new long[10];
+        for (int round = 0; round < 10; round++) {
+            List<Long> payloads = new ArrayList<>();
+            for (int i = 0; i < 600; i++) payloads.add(live(60_000));
+            payloads.forEach(this::freed);
+            purged[round] = total(SegmentStats.PURGED);
+        }
+        assertTrue(purged[0] > 0);
+        assertEquals(purged[3], purged[9], "what is missed is kept");
+    }
+
+    @Test
+    void pagesAreSharedByAllHeapsThroughTheArenas() {
+        for (long size = 16; size <= 60_000; size += size) {
+            List<Long> payloads = new ArrayList<>();
+            for (long bytes = 0; bytes < 2 << 20; bytes += size) payloads.add(live(size));
+            payloads.forEach(this::freed);
+        }
+        assertTrue(total(SegmentStats.PEAK_COMMITTED) < 6 << 20, "one size's memory serves the next");
+    }
+
+    @Test
+    void randomOperationsAgreeWithAModel() {
+        for (long seed = 1; seed <= 8; seed++) new Trace(seed, traceSteps()).run(heap, verifiesEachStep());
+        heap.collect();
+        assertEquals(0, total(SegmentStats.COMMITTED));
+    }
+
+    /** Operations of a random trace; fewer where each costs more. */
+    protected int traceSteps() {
+        return 2000;
+    }
+
+    protected boolean verifiesEachStep() {
+        return true;
+    }
+}
