@@ -164,7 +164,7 @@ static inline int64_t ashlar_getrlimit(int32_t resource) {
    before any code has run; see SegmentRoot. */
 
 #ifdef ASHLAR_SEGMENT
-static int64_t ashlar_root[(4 << 10) / 8] __attribute__((aligned(4096))) = {(int64_t) (ashlar_root + 16)};
+static int64_t ashlar_root[2304 / 8] __attribute__((aligned(128))) = {(int64_t) (ashlar_root + 16)};
 #else
 static int64_t ashlar_root[(16 << 10) / 8] __attribute__((aligned(4096)));
 #endif

@@ -46,7 +46,9 @@ public final class SegmentTestEntry {
 
     @Export(name = "ashlar_test_segment_malloc")
     static long malloc(long root, long sizeBytes) {
-        return SegmentHeap.isAttached(root, Threads.heap()) ? SegmentHeap.malloc(root, Threads.heap(), sizeBytes) : SegmentHeap.mallocSlow(root, Threads.heap(), sizeBytes);
+        return SegmentHeap.isAttached(root, Threads.heap())
+                ? SegmentHeap.malloc(root, Threads.heap(), sizeBytes)
+                : SegmentHeap.mallocSlow(root, Threads.heap(), sizeBytes);
     }
 
     @Export(name = "ashlar_test_segment_calloc")

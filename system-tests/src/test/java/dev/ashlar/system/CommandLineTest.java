@@ -45,11 +45,11 @@ final class CommandLineTest {
     }
 
     @Test
-    void runPreloadsTheZoneHeapIntoTheProgramAndItsChildren() {
+    void runPreloadsTheHeapIntoTheProgramAndItsChildren() {
         String maps = ashlar("run", "--", "sh", "-c", "cat /proc/self/maps")
                 .succeeded()
                 .out();
-        assertTrue(maps.contains("libft_malloc"), maps);
+        assertTrue(maps.contains("libashlar.so"), maps);
         assertTrue(ashlar("run", "--heap", "zone", "--", "cat", "/proc/self/maps")
                 .succeeded()
                 .out()
@@ -72,16 +72,20 @@ final class CommandLineTest {
         Outcome outcome =
                 ashlar("run", "--stats", "--", "ls", Run.ROOT.toString()).succeeded();
         assertEquals(Run.plain("ls", Run.ROOT.toString()).out(), outcome.out());
-        for (String word : List.of(
-                "ashlar: zone heap of ls", "malloc", "free", "peak", "zones mapped", "zones unmapped", "munmap"))
+        for (String word :
+                List.of("ashlar: segment heap of ls", "live", "peak", "slack", "pages", "remote", "purged", "decommit"))
             assertTrue(outcome.err().contains(word), () -> word + " is missing in\n" + outcome.err());
     }
 
     @Test
     void heapsAndBuildListWhatThereIs() {
-        assertTrue(ashlar("heaps").succeeded().out().matches("zone +libft_malloc\\.so .*\\(default\\)\n"));
+        assertTrue(ashlar("heaps")
+                .succeeded()
+                .out()
+                .matches("segment +libashlar\\.so .*\\(default\\)\nzone +libft_malloc\\.so .*\n"));
         String built = ashlar("build").succeeded().out();
-        for (String name : List.of("libft_malloc_", "libft_malloc.so", "include/ft_malloc.h"))
+        for (String name :
+                List.of("libashlar.so", "include/ashlar.h", "libft_malloc_", "libft_malloc.so", "include/ft_malloc.h"))
             assertTrue(built.contains(name), built);
     }
 
@@ -93,7 +97,10 @@ final class CommandLineTest {
                 .out();
         assertTrue(table.startsWith("program "), table);
         assertTrue(
-                table.lines().findFirst().orElseThrow().matches(".* libc s .* zone time +RSS .* ft_malloc time +RSS"),
+                table.lines()
+                        .findFirst()
+                        .orElseThrow()
+                        .matches(".* libc s .* segment time +RSS .* ft_malloc time +RSS"),
                 table);
         assertTrue(table.matches("(?s).*\ngrow( +[0-9]+\\.[0-9]+){6}\ngeometric .*"), table);
     }
@@ -109,7 +116,7 @@ final class CommandLineTest {
 
     @Test
     void badInputGetsOneLine() throws IOException {
-        assertComplaint(2, "no heap 'arena'; there is zone", ashlar("run", "--heap", "arena", "--", "ls"));
+        assertComplaint(2, "no heap 'arena'; there is segment, zone", ashlar("run", "--heap", "arena", "--", "ls"));
         assertComplaint(127, "no-such-program: not found", ashlar("run", "--", "no-such-program"));
         assertComplaint(127, "./no/such: no such file", ashlar("run", "--", "./no/such"));
         assertComplaint(2, "is a directory", ashlar("run", "--", "/usr"));
@@ -220,6 +227,7 @@ final class CommandLineTest {
                 "libft_malloc_Testing.so",
                 Files.readSymbolicLink(copy.resolve("build/libft_malloc.so")).toString());
         assertTrue(Files.exists(copy.resolve("build/include/ft_malloc.h")));
+        assertTrue(Files.exists(copy.resolve("build/libashlar.so")));
         Path library = copy.resolve("build/libft_malloc_Testing.so");
         FileTime linked = Files.getLastModifiedTime(library);
 

@@ -3,8 +3,8 @@ package dev.ashlar.system;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import dev.ashlar.core.zone.ZoneRoot;
 import dev.ashlar.core.rule.Report;
+import dev.ashlar.core.zone.ZoneRoot;
 import dev.ashlar.platform.Os;
 import dev.ashlar.suites.Captured;
 import dev.ashlar.suites.InProcess;

@@ -13,6 +13,8 @@ final class BuildCommand implements Runnable {
     /** The script has built by now; what is left is to show it. */
     @Override
     public void run() {
+        show(Workspace.build().resolve("libashlar.so"), "the segment heap");
+        show(Workspace.build().resolve("include/ashlar.h"), "its header");
         show(Workspace.build().resolve("libft_malloc_%s.so".formatted(Workspace.host())), "the zone heap");
         show(Workspace.build().resolve("libft_malloc.so"), "a link to it");
         show(Workspace.build().resolve("include/ft_malloc.h"), "its header");

@@ -7,9 +7,13 @@ import java.util.stream.Collectors;
 
 /** The heaps that exist, and the native library of each. */
 enum Heap {
+    SEGMENT(
+            "segment",
+            "libashlar.so",
+            "pages of equal slots, a heap per thread and of a program's own, memory given back, misuse caught"),
     ZONE("zone", "libft_malloc.so", "TINY, SMALL and LARGE zones, first fit, split and coalesce, show_alloc_mem");
 
-    static final Heap DEFAULT = ZONE;
+    static final Heap DEFAULT = SEGMENT;
 
     final String id;
     final String description;

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
             "for all but libc as ratios to it (below 1: faster, smaller). Compare within a table, not between tables."
         })
 final class NativeBench implements Runnable {
-    @Option(names = "--heap", paramLabel = "NAME", description = "The heap to measure. Default: zone.")
+    @Option(names = "--heap", paramLabel = "NAME", description = "The heap to measure. Default: segment.")
     private String heap = Heap.DEFAULT.id;
 
     @Option(names = "--against", paramLabel = "LIB.so", description = "Another malloc to measure; may be repeated.")

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
             "Example: ./ashlar run --stats -- python3 -c \"print('hello')\""
         })
 final class RunCommand implements Runnable {
-    @Option(names = "--heap", paramLabel = "NAME", description = "The heap; see ./ashlar heaps. Default: zone.")
+    @Option(names = "--heap", paramLabel = "NAME", description = "The heap; see ./ashlar heaps. Default: segment.")
     private String heap = Heap.DEFAULT.id;
 
     @Option(names = "--stats", description = "Print a table to stderr when the program, or one it started, exits.")

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ashlar.platform.Sim;
+import dev.ashlar.suites.Blocks;
 import dev.ashlar.suites.CoreSubject;
-import dev.ashlar.suites.Subject;
+import dev.ashlar.suites.SegmentBlocks;
+import dev.ashlar.suites.SegmentSubject;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Whatever system call fails, and when: null is the worst that a caller sees, and the heap stays whole. */
@@ -15,21 +18,31 @@ final class SimFailureTest {
     private static final int SLOTS = 40;
     private static final long MARKED = 512;
 
-    private Subject heap;
+    private Blocks heap = new CoreSubject(_ -> "");
     private final long[] payloads = new long[SLOTS];
     private final long[] sizes = new long[SLOTS];
 
     @Test
-    void anyOneSystemCallMayFail() {
+    void anyOneSystemCallOfTheZoneHeapMayFail() {
+        assertTrue(failEachCall(() -> new CoreSubject(_ -> "")) > 100);
+    }
+
+    @Test
+    void anyOneSystemCallOfTheSegmentHeapMayFail() {
+        assertTrue(failEachCall(() -> new SegmentSubject(SimSegmentTest::inThread)) > 20);
+    }
+
+    /** How many calls there were. */
+    private long failEachCall(Supplier<Blocks> open) {
         long n = 0;
         do {
             Sim.reset(4096);
-            heap = new CoreSubject(_ -> "");
+            heap = open.get();
             Sim.failCall(++n);
             operate(n);
             heap.close();
         } while (Sim.failed());
-        assertTrue(n > 100, "only %d system calls were tried".formatted(n));
+        return n;
     }
 
     /** A few hundred operations, the same each time, that use every path to the system. */
@@ -41,6 +54,8 @@ final class SimFailureTest {
             long size = 1 + random.nextLong(1L << random.nextInt(4, 20));
             long alignment = 1L << random.nextInt(3, 15);
             int dice = random.nextInt(4);
+            if (step % 20 == 0 && heap instanceof SegmentBlocks segments) segments.collect();
+            if (step % 50 == 49) size *= 64; // now and then one that takes an arena of its own, or all that was freed
             if (payloads[slot] == 0) {
                 allocate(slot, size, dice < 2 ? 16 : alignment);
             } else if (dice < 2) {
@@ -56,7 +71,7 @@ final class SimFailureTest {
             assertTrue(isMarked(payloads[slot], sizes[slot], slot));
             assertEquals(0, heap.free(payloads[slot]));
         }
-        assertEquals(0, heap.total(Subject.LIVE_BLOCKS));
+        assertEquals(0, heap.liveBlocks());
         boolean isWell = heap.malloc(100_000) != 0 || heap.malloc(100_000) != 0;
         assertTrue(isWell, "once the failure is over all is well");
     }

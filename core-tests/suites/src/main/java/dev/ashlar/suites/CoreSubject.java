@@ -1,11 +1,11 @@
 package dev.ashlar.suites;
 
 import dev.ashlar.core.mapper.Mapper;
+import dev.ashlar.core.rule.Report;
 import dev.ashlar.core.walk.ShowZones;
 import dev.ashlar.core.zone.Stats;
 import dev.ashlar.core.zone.ZoneHeap;
 import dev.ashlar.core.zone.ZoneRoot;
-import dev.ashlar.core.rule.Report;
 import dev.ashlar.core.zone.ZoneVerifier;
 import dev.ashlar.platform.Mem;
 import dev.ashlar.platform.Os;

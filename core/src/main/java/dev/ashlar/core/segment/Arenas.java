@@ -285,8 +285,9 @@ final class Arenas {
         long arena;
         for (int i = 0; (arena = at(root, i)) != 0; i++) {
             long other = Arena.start(arena) >>> PageTable.SHIFT & mask;
-            if (Arena.isOpen(arena) && first < other + (Arena.granules(arena) << Page.LOG_BYTES) && other < first + bytes)
-                return false;
+            if (Arena.isOpen(arena)
+                    && first < other + (Arena.granules(arena) << Page.LOG_BYTES)
+                    && other < first + bytes) return false;
         }
         return true;
     }

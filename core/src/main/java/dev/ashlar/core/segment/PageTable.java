@@ -59,8 +59,7 @@ final class PageTable {
 
     /** The entry of the table for an address. */
     static long entry(long root, long address) {
-        return Mem.getLong(root + SegmentRoot.TABLE)
-                + (address >>> SHIFT & Mem.getLong(root + SegmentRoot.MASK));
+        return Mem.getLong(root + SegmentRoot.TABLE) + (address >>> SHIFT & Mem.getLong(root + SegmentRoot.MASK));
     }
 
     /** The descriptor of the granule that {@code address} lies in; 0 if it is in no arena. */

@@ -195,7 +195,8 @@ final class Purse {
             int bit = Bits.trailingZeros(dirty);
             long above = ~(idle >>> bit);
             int idleCount = above == 0 ? Segment.GRANULES : Bits.trailingZeros(above);
-            long run = dirty & Segment.mask(bit, idleCount < Segment.GRANULES - bit ? idleCount : Segment.GRANULES - bit);
+            long run =
+                    dirty & Segment.mask(bit, idleCount < Segment.GRANULES - bit ? idleCount : Segment.GRANULES - bit);
             int count = Segment.GRANULES - Bits.leadingZeros(run) - bit;
             long first = address + ((long) bit << Segment.LOG_GRANULE_BYTES);
             if (AddressSpace.decommit(space, first, (long) count << Segment.LOG_GRANULE_BYTES)) gone |= run;

@@ -26,8 +26,13 @@ public final class SegmentFork {
         for (; heap != 0; heap = Heaps.next(heap)) {
             if (heap == mine || Heap.isNone(root, heap)) continue;
             if (Heap.isOwn(heap)) restoreOwn(heap);
-            else if (Heap.owner(heap) != 0) Heaps.retire(root, heap);
+            else if (Heap.owner(heap) != 0) retire(root, heap);
         }
+    }
+
+    private static void retire(long root, long heap) {
+        Heap.open(root, heap, Heap.THREAD);
+        Heaps.retire(root, heap);
     }
 
     /** Whether there is, or was, a heap of another thread's or one that another may have been in. */

@@ -89,7 +89,8 @@ public final class ZoneVerifier {
     private static void verifyFreeBlock(long zone, long block, long end, long report) {
         Report.setScratch(report, Report.scratch(report) + 1);
         Report.expect(Block.zoneOfFree(block) == zone, report, Rule.ZONE_OFFSET, block);
-        if (Block.next(block) != end) Report.expect(Block.footer(block) == Block.bytes(block), report, Rule.FOOTER, block);
+        if (Block.next(block) != end)
+            Report.expect(Block.footer(block) == Block.bytes(block), report, Rule.FOOTER, block);
     }
 
     private static long countSet(long zone) {

@@ -34,8 +34,8 @@ public final class Os {
     private static final ThreadLocal<MemorySegment> STATE =
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(Linker.Option.captureStateLayout()));
 
-    private static final VarHandle ERRNO = Linker.Option.captureStateLayout()
-            .varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final VarHandle ERRNO =
+            Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("errno"));
     private static final MethodHandle GETRLIMIT = downcall("getrlimit", JAVA_INT, JAVA_INT, ADDRESS);
 
     static MethodHandle downcall(String name, MemoryLayout result, MemoryLayout... parameters) {
@@ -92,8 +92,8 @@ public final class Os {
 
     public static long mremapTo(long address, long oldBytes, long newBytes, long target) {
         try {
-            return (long) MREMAP.invokeExact(
-                    STATE.get(), address, oldBytes, newBytes, MREMAP_MAYMOVE | MREMAP_FIXED, target);
+            return (long)
+                    MREMAP.invokeExact(STATE.get(), address, oldBytes, newBytes, MREMAP_MAYMOVE | MREMAP_FIXED, target);
         } catch (Throwable thrown) {
             throw unexpected(thrown);
         }

@@ -82,6 +82,7 @@ public final class Sim {
     private static long watchHits;
     private static long threadId;
     private static long clockMillis;
+    private static long storesLeft;
     private static StringBuilder console;
 
     /** What each simulated thread remembers as its heap. */
@@ -132,9 +133,7 @@ public final class Sim {
 
     /** Bytes mapped now, the root area included. */
     public static long mappedBytes() {
-        return REGIONS.values().stream()
-                .mapToLong(Region::sizeBytes)
-                .sum();
+        return REGIONS.values().stream().mapToLong(Region::sizeBytes).sum();
     }
 
     /** Whether the byte at {@code address} is mapped. */
@@ -168,6 +167,28 @@ public final class Sim {
         threadId = newThreadId;
     }
 
+    /** Which thread that is. */
+    public static long currentThread() {
+        return threadId;
+    }
+
+    private static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** Runs {@code work} until it has made its {@code n}-th store, and then no further; whether it got so far. */
+    public static boolean stopsAtStore(long n, Runnable work) {
+        storesLeft = n;
+        try {
+            work.run();
+            return false;
+        } catch (Stopped stopped) {
+            return true;
+        } finally {
+            storesLeft = 0;
+        }
+    }
+
     /** What was written to the console since {@link #reset}. */
     public static String console() {
         return console.toString();
@@ -181,8 +202,7 @@ public final class Sim {
     /** Overwrites memory as a test, past the bookkeeping of unset bytes. */
     public static void corrupt(long address, long value) {
         require(address, Long.BYTES, "corrupt");
-        for (int i = 0; i < Long.BYTES; i++)
-            chunkOf(address + i).bytes[offset(address + i)] = (byte) (value >>> 8 * i);
+        for (int i = 0; i < Long.BYTES; i++) chunkOf(address + i).bytes[offset(address + i)] = (byte) (value >>> 8 * i);
     }
 
     /** Moves the clock on. */
@@ -230,7 +250,8 @@ public final class Sim {
     static long map(long sizeBytes) {
         long roundedBytes = roundUp(sizeBytes);
         if (refused.test(sizeBytes)) return -1;
-        if (roundedBytes <= 0 || roundedBytes > MOST_BYTES || roundedBytes > limitAddressSpace - mappedBytes()) return -1;
+        if (roundedBytes <= 0 || roundedBytes > MOST_BYTES || roundedBytes > limitAddressSpace - mappedBytes())
+            return -1;
         Region region = new Region(next, roundedBytes);
         next = roundUp(next + roundedBytes + GAP_BYTES);
         REGIONS.put(region.address, region);
@@ -386,6 +407,7 @@ public final class Sim {
                 case 4 -> chunk.buffer.putInt(at, (int) value);
                 default -> chunk.buffer.putLong(at, value);
             }
+            stored();
             return;
         }
         for (int i = 0; i < sizeBytes; i++) {
@@ -393,6 +415,11 @@ public final class Sim {
             chunk.set.set(offset(address + i));
             chunk.bytes[offset(address + i)] = (byte) (value >>> 8 * i);
         }
+        stored();
+    }
+
+    private static void stored() {
+        if (storesLeft != 0 && --storesLeft == 0) throw new Stopped();
     }
 
     /** Copies bytes and whether they are set: copying memory that nobody wrote is no fault, using it is. */
