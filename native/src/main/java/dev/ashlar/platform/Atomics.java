@@ -14,6 +14,18 @@ public final class Atomics {
     @Import(name = "ashlar_store_release")
     public static native void storeRelease(long address, long value);
 
+    @Import(name = "ashlar_load_relaxed")
+    public static native long loadRelaxed(long address);
+
+    @Import(name = "ashlar_store_relaxed")
+    public static native void storeRelaxed(long address, long value);
+
+    @Import(name = "ashlar_load_relaxed_int")
+    public static native int loadRelaxedInt(long address);
+
+    @Import(name = "ashlar_store_relaxed_int")
+    public static native void storeRelaxedInt(long address, int value);
+
     @Import(name = "ashlar_compare_and_set")
     public static native boolean compareAndSet(long address, long expected, long desired);
 

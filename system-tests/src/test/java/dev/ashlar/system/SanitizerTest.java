@@ -3,34 +3,50 @@ package dev.ashlar.system;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The generated C under AddressSanitizer and UndefinedBehaviorSanitizer, with the checks on, in one program with its test. */
+/**
+ * The generated C under the compiler's sanitizers, in one program with its test. {@code -Dashlar.nightly=true} makes each
+ * run ten times as long.
+ */
 final class SanitizerTest {
-    private static Path program() {
-        return Run.library(
-                "stress-sanitized",
-                "test/c/stress_core.c",
-                "-O1",
-                "-g",
-                "-fno-sanitize-recover=all",
-                "-fsanitize=address,undefined",
-                "-DASHLAR_CHECKS=1",
-                "-pthread",
-                "-no-pie");
+    private static final int TIMES = Boolean.getBoolean("ashlar.nightly") ? 10 : 1;
+
+    private static Path program(String stress, String sanitizers, String... more) {
+        String[] flags = {"-O1", "-g", "-fno-sanitize-recover=all", "-fsanitize=" + sanitizers, "-pthread", "-no-pie"};
+        String[] all = new String[flags.length + more.length];
+        System.arraycopy(flags, 0, all, 0, flags.length);
+        System.arraycopy(more, 0, all, flags.length, more.length);
+        return Run.library(stress + "-" + sanitizers, "test/c/" + stress + ".c", all);
     }
 
-    private static void stress(String threads, String operations) {
-        Run.run(Run.WORK, Map.of("ASAN_OPTIONS", "detect_leaks=0"), program().toString(), threads, operations)
+    private static void stress(Path program, int threads, int operations) {
+        Run.run(
+                        Run.WORK,
+                        Map.of("ASAN_OPTIONS", "detect_leaks=0"),
+                        program.toString(),
+                        Integer.toString(threads),
+                        Long.toString((long) operations * TIMES))
                 .succeeded();
     }
 
-    @Test
-    void tenMillionOperations() {
-        stress("1", "10000000");
+    /** Ten million operations with the zone heap's checks on; each verifies the heap at its end. */
+    @ParameterizedTest
+    @CsvSource({"1, 10000000", "8, 1000000"})
+    void theZoneHeapUnderAddressAndUndefinedBehaviourSanitizers(int threads, int operations) {
+        stress(program("stress_core", "address,undefined", "-DASHLAR_CHECKS=1"), threads, operations);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 10000000", "8, 1250000"})
+    void theSegmentHeapUnderAddressAndUndefinedBehaviourSanitizers(int threads, int operations) {
+        stress(program("stress_segment", "address,undefined", "-DASHLAR_SEGMENT"), threads, operations);
+    }
+
+    /** Without a single suppression. */
     @Test
-    void eightThreadsOfAMillionEach() {
-        stress("8", "1000000");
+    void theSegmentHeapUnderThreadSanitizer() {
+        stress(program("stress_segment", "thread", "-DASHLAR_SEGMENT"), 8, 300_000);
     }
 }

@@ -2,7 +2,6 @@ package dev.ashlar.core.segment;
 
 import dev.ashlar.core.size.SizeClass;
 import dev.ashlar.platform.Atomics;
-import dev.ashlar.platform.Mem;
 
 /**
  * What is counted per size class, where it costs nothing: when pages come and go, and when a request takes the slow path.
@@ -40,7 +39,7 @@ final class ClassStats {
     static void countOpened(long root, int row) {
         Atomics.fetchAdd(cell(root, row, OPENED), 1);
         long pages = Atomics.fetchAdd(cell(root, row, PAGES), 1) + 1;
-        if (pages > Mem.getLong(cell(root, row, PEAK))) Atomics.storeRelease(cell(root, row, PEAK), pages);
+        if (pages > value(root, row, PEAK)) Atomics.storeRelease(cell(root, row, PEAK), pages);
     }
 
     static void countClosed(long root, int row) {

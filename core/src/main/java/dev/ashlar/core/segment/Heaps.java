@@ -48,7 +48,7 @@ final class Heaps {
         long head;
         do {
             head = Atomics.loadAcquire(idle);
-            Mem.putLong(heap + Heap.IDLE, head & HEAP_MASK);
+            Atomics.storeRelaxed(heap + Heap.IDLE, head & HEAP_MASK);
         } while (!Atomics.compareAndSet(idle, head, changed(head) | heap));
     }
 
@@ -62,7 +62,7 @@ final class Heaps {
             long head = Atomics.loadAcquire(idle);
             long heap = head & HEAP_MASK;
             if (heap == 0) return 0;
-            long next = Mem.getLong(heap + Heap.IDLE); // stale if another was faster, and then of no use
+            long next = Atomics.loadRelaxed(heap + Heap.IDLE); // stale if another was faster, and then of no use
             if (Atomics.compareAndSet(idle, head, changed(head) | next)) return heap;
         }
     }

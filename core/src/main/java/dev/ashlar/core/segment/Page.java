@@ -2,6 +2,7 @@ package dev.ashlar.core.segment;
 
 import dev.ashlar.core.size.Division;
 import dev.ashlar.core.size.SizeClass;
+import dev.ashlar.platform.Atomics;
 import dev.ashlar.platform.Mem;
 
 /**
@@ -31,6 +32,8 @@ import dev.ashlar.platform.Mem;
  *   page + 120  arena
  * </pre>
  * Slots: {@code used + length(free) = extended ≤ capacity}, counting what is on its way here from other threads as used.
+ * Other threads look at owner, limit, kind, heap, flags and extent of pages that are not theirs; what they see may be of
+ * yesterday, and decides nothing by itself.
  * Only slots below {@code extended} have been touched, so a page costs no more memory than it has served.
  */
 final class Page {
@@ -76,11 +79,11 @@ final class Page {
     static final int PRIVATE = 4;
 
     static long owner(long page) {
-        return Mem.getLong(page + OWNER);
+        return Atomics.loadRelaxed(page + OWNER);
     }
 
     static void setOwner(long page, long owner) {
-        Mem.putLong(page + OWNER, owner);
+        Atomics.storeRelaxed(page + OWNER, owner);
     }
 
     static long start(long page) {
@@ -104,19 +107,19 @@ final class Page {
     }
 
     static int kind(long page) {
-        return Mem.getInt(page + KIND);
+        return Atomics.loadRelaxedInt(page + KIND);
     }
 
     static void setKind(long page, int kind) {
-        Mem.putInt(page + KIND, kind);
+        Atomics.storeRelaxedInt(page + KIND, kind);
     }
 
     static long heap(long page) {
-        return Mem.getLong(page + HEAP);
+        return Atomics.loadRelaxed(page + HEAP);
     }
 
     static void setHeap(long page, long heap) {
-        Mem.putLong(page + HEAP, heap);
+        Atomics.storeRelaxed(page + HEAP, heap);
     }
 
     static int extended(long page) {
@@ -140,23 +143,23 @@ final class Page {
     }
 
     static boolean has(long page, int flag) {
-        return (Mem.getInt(page + FLAGS) & flag) != 0;
+        return (Atomics.loadRelaxedInt(page + FLAGS) & flag) != 0;
     }
 
     static void setFlag(long page, int flag) {
-        Mem.putInt(page + FLAGS, Mem.getInt(page + FLAGS) | flag);
+        Atomics.storeRelaxedInt(page + FLAGS, Atomics.loadRelaxedInt(page + FLAGS) | flag);
     }
 
     static void clearFlag(long page, int flag) {
-        Mem.putInt(page + FLAGS, Mem.getInt(page + FLAGS) & ~flag);
+        Atomics.storeRelaxedInt(page + FLAGS, Atomics.loadRelaxedInt(page + FLAGS) & ~flag);
     }
 
     static long extent(long page) {
-        return Mem.getLong(page + EXTENT);
+        return Atomics.loadRelaxed(page + EXTENT);
     }
 
     static void setExtent(long page, long extent) {
-        Mem.putLong(page + EXTENT, extent);
+        Atomics.storeRelaxed(page + EXTENT, extent);
     }
 
     static long arena(long page) {
@@ -180,13 +183,13 @@ final class Page {
     /** Makes slots below {@code extended} valid; linking them is the caller's affair. */
     static void setExtended(long page, int extended) {
         Mem.putInt(page + EXTENDED, extended);
-        Mem.putLong(page + LIMIT, extended * Mem.getLong(page + STEP));
+        Atomics.storeRelaxed(page + LIMIT, extended * Mem.getLong(page + STEP));
     }
 
     /** Whether {@code payload} is the first byte of a slot that has been made. */
     static boolean isSlot(long page, long payload) {
         return Division.isMultipleBelow(
-                payload - Mem.getLong(page + START), Mem.getLong(page + MAGIC), Mem.getLong(page + LIMIT));
+                payload - Mem.getLong(page + START), Mem.getLong(page + MAGIC), Atomics.loadRelaxed(page + LIMIT));
     }
 
     /** Describes granules that the caller has just claimed as a page of slots, none of them made yet. */
@@ -201,12 +204,12 @@ final class Page {
         Mem.putInt(page + CAPACITY, (int) (((long) granules << Segment.LOG_GRANULE_BYTES) / slotBytes));
         setExtended(page, 0);
         openAny(page, granules, isClean ? CLEAN : 0);
-        Mem.putInt(page + KIND, SLOTS);
+        Atomics.storeRelaxedInt(page + KIND, SLOTS);
         for (int i = 1; i < granules; i++) {
             long interior = page + i * BYTES;
-            Mem.putLong(interior + EXTENT, page);
+            Atomics.storeRelaxed(interior + EXTENT, page);
             Mem.putLong(interior + ARENA, arena(page));
-            Mem.putInt(interior + KIND, INTERIOR);
+            Atomics.storeRelaxedInt(interior + KIND, INTERIOR);
         }
     }
 
@@ -214,21 +217,21 @@ final class Page {
     static void openLarge(long page, int granules, long usableBytes) {
         Mem.putLong(page + START, address(page));
         Mem.putLong(page + MAGIC, 0);
-        Mem.putLong(page + LIMIT, 0);
+        Atomics.storeRelaxed(page + LIMIT, 0);
         Mem.putInt(page + EXTENDED, 0);
         Mem.putInt(page + CAPACITY, 0);
         openAny(page, granules, 0);
-        Mem.putLong(page + EXTENT, usableBytes);
-        Mem.putInt(page + KIND, LARGE);
+        Atomics.storeRelaxed(page + EXTENT, usableBytes);
+        Atomics.storeRelaxedInt(page + KIND, LARGE);
     }
 
     private static void openAny(long page, int granules, int flags) {
         Mem.putLong(page + FREE, 0);
         Mem.putInt(page + USED, 0);
-        Mem.putLong(page + HEAP, 0);
+        Atomics.storeRelaxed(page + HEAP, 0);
         Mem.putLong(page + REMOTE, 0);
         Mem.putInt(page + GRANULES, granules);
-        Mem.putInt(page + FLAGS, flags);
+        Atomics.storeRelaxedInt(page + FLAGS, flags);
     }
 
     static void setGranules(long page, int granules) {
@@ -237,10 +240,10 @@ final class Page {
 
     /** The descriptors describe nothing from now on. */
     static void close(long page) {
-        Mem.putLong(page + OWNER, 0);
+        Atomics.storeRelaxed(page + OWNER, 0);
         if (kind(page) == SLOTS) {
-            for (int i = granules(page) - 1; i > 0; i--) Mem.putInt(page + i * BYTES + KIND, NONE);
+            for (int i = granules(page) - 1; i > 0; i--) Atomics.storeRelaxedInt(page + i * BYTES + KIND, NONE);
         }
-        Mem.putInt(page + KIND, NONE);
+        Atomics.storeRelaxedInt(page + KIND, NONE);
     }
 }

@@ -102,7 +102,7 @@ final class Purse {
                     return false;
                 }
             }
-            if (committed > Mem.getLong(purse + PEAK)) Atomics.storeRelease(purse + PEAK, committed);
+            if (committed > value(root, PEAK)) Atomics.storeRelease(purse + PEAK, committed);
             long missed = value(root, MISSED);
             if (missed > 0) {
                 long regretted = missed < clean ? missed : clean;

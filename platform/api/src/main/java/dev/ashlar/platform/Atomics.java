@@ -10,6 +10,18 @@ public final class Atomics {
     /** Stores {@code value}; earlier loads and stores of this thread come before it. */
     public static native void storeRelease(long address, long value);
 
+    /** The value, whole; says nothing about the order of other loads and stores. As cheap as a plain load. */
+    public static native long loadRelaxed(long address);
+
+    /** Stores {@code value}, whole; says nothing about order. As cheap as a plain store. */
+    public static native void storeRelaxed(long address, long value);
+
+    /** {@link #loadRelaxed} of the 4 bytes at {@code address}, a multiple of 4. */
+    public static native int loadRelaxedInt(long address);
+
+    /** {@link #storeRelaxed} of the 4 bytes at {@code address}, a multiple of 4. */
+    public static native void storeRelaxedInt(long address, int value);
+
     /** Stores {@code desired} if the value is {@code expected}; whether it did. A full barrier; never fails spuriously. */
     public static native boolean compareAndSet(long address, long expected, long desired);
 

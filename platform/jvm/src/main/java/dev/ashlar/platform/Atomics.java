@@ -1,5 +1,6 @@
 package dev.ashlar.platform;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.invoke.MethodHandles;
@@ -12,12 +13,31 @@ public final class Atomics {
     private static final VarHandle LONG =
             MethodHandles.insertCoordinates(JAVA_LONG.varHandle(), 0, Mem.ALL).withInvokeExactBehavior();
 
+    private static final VarHandle INT =
+            MethodHandles.insertCoordinates(JAVA_INT.varHandle(), 0, Mem.ALL).withInvokeExactBehavior();
+
     public static long loadAcquire(long address) {
         return (long) LONG.getAcquire(address);
     }
 
     public static void storeRelease(long address, long value) {
         LONG.setRelease(address, value);
+    }
+
+    public static long loadRelaxed(long address) {
+        return (long) LONG.getOpaque(address);
+    }
+
+    public static void storeRelaxed(long address, long value) {
+        LONG.setOpaque(address, value);
+    }
+
+    public static int loadRelaxedInt(long address) {
+        return (int) INT.getOpaque(address);
+    }
+
+    public static void storeRelaxedInt(long address, int value) {
+        INT.setOpaque(address, value);
     }
 
     public static boolean compareAndSet(long address, long expected, long desired) {

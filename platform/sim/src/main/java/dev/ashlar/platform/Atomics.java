@@ -12,6 +12,24 @@ public final class Atomics {
         Mem.putLong(aligned(address), value);
     }
 
+    public static long loadRelaxed(long address) {
+        return Mem.getLong(aligned(address));
+    }
+
+    public static void storeRelaxed(long address, long value) {
+        Mem.putLong(aligned(address), value);
+    }
+
+    public static int loadRelaxedInt(long address) {
+        if (address % Integer.BYTES != 0) throw new Sim.Fault("unaligned atomic at 0x%x".formatted(address));
+        return Mem.getInt(address);
+    }
+
+    public static void storeRelaxedInt(long address, int value) {
+        if (address % Integer.BYTES != 0) throw new Sim.Fault("unaligned atomic at 0x%x".formatted(address));
+        Mem.putInt(address, value);
+    }
+
     public static boolean compareAndSet(long address, long expected, long desired) {
         if (Mem.getLong(aligned(address)) != expected) return false;
         Mem.putLong(address, desired);

@@ -79,6 +79,10 @@ public final class PlatformBehaviour {
     private static int atomics(long page) {
         Atomics.storeRelease(page, 7);
         if (Atomics.loadAcquire(page) != 7) return 40;
+        if (Atomics.loadRelaxed(page) != 7 || Atomics.loadRelaxedInt(page) != 7) return 49;
+        Atomics.storeRelaxedInt(page + 4, -1);
+        if (Mem.getLong(page) != 0xFFFF_FFFF_0000_0007L) return 40;
+        Atomics.storeRelaxed(page, 7);
         if (Atomics.compareAndSet(page, 8, 9)) return 41;
         if (!Atomics.compareAndSet(page, 7, -1) || Mem.getLong(page) != -1) return 42;
         if (Atomics.fetchAdd(page, 11) != -1 || Mem.getLong(page) != 10) return 43;

@@ -1,0 +1,42 @@
+/* What glibc's malloc answers beyond malloc. argv[1]: "numbers"; "info" and "stats" print. */
+#include "expect.h"
+#include <malloc.h>
+#include <stdio.h>
+
+enum { BLOCKS = 1000 };
+
+/* mallinfo is deprecated, and still called. */
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+
+static void numbers(void) {
+    static char *blocks[BLOCKS];
+    struct mallinfo2 before = mallinfo2();
+    struct mallinfo narrow = mallinfo();
+    size_t bytes = 0;
+    for (int i = 0; i < BLOCKS; i++) {
+        blocks[i] = malloc(i % 100 == 0 ? 300000 : i * 3);
+        bytes += malloc_usable_size(blocks[i]);
+    }
+    struct mallinfo2 after = mallinfo2();
+    EXPECT(after.uordblks - before.uordblks == bytes);
+    EXPECT(after.hblks - before.hblks == BLOCKS / 100 && after.hblkhd - before.hblkhd >= BLOCKS / 100 * 300000);
+    EXPECT(after.arena == after.uordblks + after.fordblks);
+    EXPECT((size_t) (mallinfo().uordblks - narrow.uordblks) == bytes);
+    for (int i = 0; i < BLOCKS; i++) free(blocks[i]);
+    EXPECT(mallinfo2().uordblks == before.uordblks && mallinfo2().hblks == before.hblks);
+    EXPECT(mallinfo2().keepcost > 0);
+    EXPECT(malloc_trim(0) == 1);
+    EXPECT(mallinfo2().keepcost == 0);
+    EXPECT(malloc_trim(0) == 0);
+    EXPECT(mallopt(M_MMAP_THRESHOLD, 4096) == 1 && mallopt(M_TRIM_THRESHOLD, 0) == 1 && mallopt(M_ARENA_MAX, 1) == 1);
+    EXPECT(malloc_info(1, stdout) == EINVAL);
+}
+
+int main(int count, char **arguments) {
+    EXPECT(count == 2);
+    for (int i = 0; i < 10; i++) EXPECT(malloc(100) != NULL && malloc(100000) != NULL);
+    if (strcmp(arguments[1], "info") == 0) EXPECT(malloc_info(0, stdout) == 0);
+    else if (strcmp(arguments[1], "stats") == 0) malloc_stats();
+    else numbers();
+    return 0;
+}
