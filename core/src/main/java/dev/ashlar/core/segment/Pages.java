@@ -14,12 +14,11 @@ final class Pages {
     /** A page never makes more slots at a time than fill this: what is made is touched. */
     private static final long MOST_EXTENSION_BYTES = 16 << 10;
 
-    /** Granules of a page of {@code sizeClass}: enough for four slots. */
+    /** Granules of a page of {@code sizeClass}: enough for four slots if that is one, else for seven at least. */
     static int granulesFor(int sizeClass) {
         long slotBytes = SizeClass.bytes(sizeClass);
-        int granules = 1;
-        while (slotBytes > LARGEST_IN_ONE * granules) granules *= 2;
-        return granules;
+        if (slotBytes <= LARGEST_IN_ONE) return 1;
+        return slotBytes <= 2 * LARGEST_IN_ONE ? 4 : 8;
     }
 
     /** A page without slots for {@code heap}, in no queue, because of a request of {@code sizeBytes}; 0 if there is no memory. */
