@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Every round runs a program once on each malloc, one after the other; the table shows medians,",
-            "for all but libc as ratios to it (below 1: faster, smaller). Compare within a table, not between tables."
+            "for all but the base as ratios to it (below 1: faster, smaller). Compare within a table, not between tables.",
+            "A file of programs has one in each line: its name and its command."
         })
 final class NativeBench implements Runnable {
     @Option(names = "--heap", paramLabel = "NAME", description = "The heap to measure. Default: segment.")
@@ -27,6 +29,12 @@ final class NativeBench implements Runnable {
 
     @Option(names = "--against", paramLabel = "LIB.so", description = "Another malloc to measure; may be repeated.")
     private List<Path> against = new ArrayList<>();
+
+    @Option(names = "--base", paramLabel = "NAME", description = "Whom to compare with: libc, a heap, or a library's name without lib and .so. Default: libc.")
+    private String base = LIBC;
+
+    @Option(names = "--programs", paramLabel = "FILE", description = "Programs to measure in the place of ours.")
+    private @Nullable Path list;
 
     @Option(names = "--rounds", paramLabel = "N", description = "Runs of each program on each malloc. Default: 3.")
     private int rounds = 3;
@@ -42,14 +50,20 @@ final class NativeBench implements Runnable {
     public void run() {
         if (rounds < 1) throw new Ashlar.Complaint("--rounds %d: at least 1 is needed".formatted(rounds));
         Map<String, String> mallocs = mallocs();
-        NativePrograms programs = NativePrograms.prepare(Workspace.build().resolve("bench"));
+        if (!mallocs.containsKey(base))
+            throw new Ashlar.Complaint(
+                    "--base %s: it is none of %s".formatted(base, String.join(", ", mallocs.keySet())));
+        Path folder = Workspace.build().resolve("bench");
+        NativePrograms programs = list == null ? NativePrograms.prepare(folder) : NativePrograms.listed(folder, list);
         Map<String, List<String>> commands = programs.named(names);
-        System.out.printf("%-10s %10s %10s", "program", "libc s", "MiB");
-        mallocs.keySet().stream().skip(1).forEach(name -> System.out.printf("   %14s time  RSS", name));
+        System.out.printf("%-14s %10s %10s", "program", base + " s", "MiB");
+        mallocs.keySet().stream()
+                .filter(name -> !name.equals(base))
+                .forEach(name -> System.out.printf("   %14s time  RSS", name));
         System.out.println();
         Map<String, double[]> logarithms = new LinkedHashMap<>();
         commands.forEach((name, command) -> row(name, costs(programs, name, command, mallocs), logarithms));
-        System.out.printf("%-10s %10s %10s", "geometric", "mean", "");
+        System.out.printf("%-14s %10s %10s", "geometric", "mean", "");
         logarithms
                 .values()
                 .forEach(sums -> System.out.printf(
@@ -96,13 +110,13 @@ final class NativeBench implements Runnable {
         return (values[(values.length - 1) / 2] + values[values.length / 2]) / 2;
     }
 
-    private static void row(String name, Map<String, Cost> costs, Map<String, double[]> logarithms) {
-        Cost base = costs.get(LIBC);
-        System.out.printf("%-10s %10.3f %10.1f", name, base.seconds, base.kibibytes / 1024);
+    private void row(String name, Map<String, Cost> costs, Map<String, double[]> logarithms) {
+        Cost one = costs.get(base);
+        System.out.printf("%-14s %10.3f %10.1f", name, one.seconds, one.kibibytes / 1024);
         costs.forEach((malloc, cost) -> {
-            if (malloc.equals(LIBC)) return;
-            double time = cost.seconds / base.seconds;
-            double memory = cost.kibibytes / base.kibibytes;
+            if (malloc.equals(base)) return;
+            double time = cost.seconds / one.seconds;
+            double memory = cost.kibibytes / one.kibibytes;
             double[] sums = logarithms.computeIfAbsent(malloc, _ -> new double[2]);
             sums[0] += Math.log(time);
             sums[1] += Math.log(memory);

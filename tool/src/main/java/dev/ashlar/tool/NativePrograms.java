@@ -3,6 +3,7 @@ package dev.ashlar.tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,25 @@ final class NativePrograms {
         return programs;
     }
 
+    /** The programs that a file lists, a name and a command in each line; empty lines and those with a # are none. */
+    static NativePrograms listed(Path folder, Path list) {
+        NativePrograms programs = new NativePrograms(folder);
+        try {
+            Files.createDirectories(folder);
+            programs.compile("measure");
+            for (String line : Files.readAllLines(list)) {
+                if (line.isBlank() || line.startsWith("#")) continue;
+                List<String> words = List.of(line.strip().split("\\s+"));
+                if (words.size() < 2)
+                    throw new Ashlar.Complaint("%s: '%s' is not a name and a command".formatted(list, line));
+                programs.commands.put(words.getFirst(), words.subList(1, words.size()));
+            }
+        } catch (IOException failure) {
+            throw new Ashlar.Complaint("can't read the programs in %s: %s".formatted(list, failure.getMessage()));
+        }
+        return programs;
+    }
+
     private void addRealPrograms() throws IOException {
         Files.writeString(folder.resolve("large.c"), largeSource(1200));
         Files.writeString(folder.resolve("inserts.sql"), inserts(100_000));
@@ -40,6 +60,10 @@ final class NativePrograms {
         String python = Files.isExecutable(Path.of("/usr/bin/python3")) ? "/usr/bin/python3" : "python3";
         add("python3", python, source("work.py").toString());
         add("sqlite3", "sqlite3", ":memory:", ".read inserts.sql");
+        Files.copy(source("work.lua"), folder.resolve("work.lua"), StandardCopyOption.REPLACE_EXISTING);
+        add("lua", "lua5.4", "work.lua");
+        Files.writeString(folder.resolve("queens.smt2"), queens(13));
+        add("z3", "z3", "queens.smt2");
         add("ls", "ls", "-lR", "/usr/share");
     }
 
@@ -143,5 +167,19 @@ final class NativePrograms {
         return sql.append(
                         "commit;\ncreate index n on t(name);\nselect name, count(*), sum(value) from t group by name;\n")
                 .toString();
+    }
+
+    /** The queens' problem for a solver, asked for four solutions one after the other. */
+    private static String queens(int size) {
+        StringBuilder smt = new StringBuilder();
+        for (int i = 0; i < size; i++)
+            smt.append("(declare-const q%d Int)\n(assert (and (<= 0 q%d) (< q%d %d)))\n".formatted(i, i, i, size));
+        for (int i = 0; i < size; i++) {
+            for (int j = i + 1; j < size; j++) {
+                String pair = "(assert (and (not (= q%d q%d)) (not (= (- q%d q%d) %d)) (not (= (- q%d q%d) %d))))\n";
+                smt.append(pair.formatted(i, j, i, j, j - i, j, i, j - i));
+            }
+        }
+        return smt.append("(check-sat)\n".repeat(4)).toString();
     }
 }

@@ -45,6 +45,7 @@ final class LargeBlocks {
         ClassStats.sample(root, ClassStats.LARGE, sizeBytes);
         if (!Heap.isNone(root, heap) && Heap.isOwn(heap)) {
             Page.setHeap(page, heap);
+            Page.setFlag(page, Page.PRIVATE);
             Pages.hold(heap, page);
         }
         long payload = Page.start(page);

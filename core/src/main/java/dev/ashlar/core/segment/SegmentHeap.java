@@ -153,22 +153,25 @@ public final class SegmentHeap {
      */
     public static long realloc(long root, long heap, long payload, long sizeBytes) {
         if (payload == 0) return malloc(root, heap, sizeBytes);
-        if (sizeBytes < 0 || Release.ruleAgainst(root, payload) != Rule.NONE) return 0;
+        long page = PageTable.pageOf(PageTable.entry(root, payload));
+        boolean isLiveSlot =
+                Page.kind(page) == Page.SLOTS && Page.isSlot(page, payload) && !Slot.isFree(page, payload);
+        if (isLiveSlot && sizeBytes > 0 && isGoodFit(sizeBytes, Page.slotBytes(page))) return payload;
+        if (sizeBytes < 0 || !isLiveSlot && Release.ruleAgainst(root, payload) != Rule.NONE) return 0;
         if (sizeBytes == 0) {
             free(root, Threads.id(), payload);
             return 0;
         }
-        long page = PageTable.pageOf(PageTable.find(root, payload));
-        long usableBytes = Release.usableBytes(page);
-        if (isGoodFit(sizeBytes, usableBytes)) {
-            if (Page.kind(page) == Page.SLOTS) return payload;
-            if (sizeBytes > SizeClass.LARGEST_BYTES && LargeBlocks.tryResize(root, page, sizeBytes)) return payload;
-        }
+        return reallocElsewhere(root, heap, PageTable.pageOf(PageTable.find(root, payload)), payload, sizeBytes);
+    }
+
+    /** Resizes a live block that is not just right where it is. */
+    private static long reallocElsewhere(long root, long heap, long page, long payload, long sizeBytes) {
         boolean isLarge = Page.kind(page) == Page.LARGE && sizeBytes > SizeClass.LARGEST_BYTES;
         if (isLarge && LargeBlocks.tryResize(root, page, sizeBytes)) return payload;
-        long owner = Page.heap(page);
-        boolean isOwn = owner != 0 && Heap.isOwn(owner);
-        long moved = isOwn ? mallocIn(root, owner, sizeBytes) : malloc(root, heap, sizeBytes);
+        long usableBytes = Release.usableBytes(page);
+        boolean isPrivate = Page.has(page, Page.PRIVATE);
+        long moved = isPrivate ? mallocIn(root, Page.heap(page), sizeBytes) : malloc(root, heap, sizeBytes);
         if (moved == 0) return 0;
         long kept = sizeBytes < usableBytes ? sizeBytes : usableBytes;
         if (isLarge) LargeBlocks.move(root, payload, moved, kept);
