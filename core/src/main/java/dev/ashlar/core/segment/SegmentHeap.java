@@ -154,8 +154,7 @@ public final class SegmentHeap {
     public static long realloc(long root, long heap, long payload, long sizeBytes) {
         if (payload == 0) return malloc(root, heap, sizeBytes);
         long page = PageTable.pageOf(PageTable.entry(root, payload));
-        boolean isLiveSlot =
-                Page.kind(page) == Page.SLOTS && Page.isSlot(page, payload) && !Slot.isFree(page, payload);
+        boolean isLiveSlot = Page.kind(page) == Page.SLOTS && Page.isSlot(page, payload) && !Slot.isFree(page, payload);
         if (isLiveSlot && sizeBytes > 0 && isGoodFit(sizeBytes, Page.slotBytes(page))) return payload;
         if (sizeBytes < 0 || !isLiveSlot && Release.ruleAgainst(root, payload) != Rule.NONE) return 0;
         if (sizeBytes == 0) {
@@ -167,6 +166,7 @@ public final class SegmentHeap {
 
     /** Resizes a live block that is not just right where it is. */
     private static long reallocElsewhere(long root, long heap, long page, long payload, long sizeBytes) {
+        if (Page.kind(page) == Page.SLOTS && isGoodFit(sizeBytes, Page.slotBytes(page))) return payload;
         boolean isLarge = Page.kind(page) == Page.LARGE && sizeBytes > SizeClass.LARGEST_BYTES;
         if (isLarge && LargeBlocks.tryResize(root, page, sizeBytes)) return payload;
         long usableBytes = Release.usableBytes(page);
