@@ -6,6 +6,7 @@
 #define CORE(name) ashlar_segment_##name
 #include "family.h"
 
+#include <dlfcn.h>
 #include <malloc.h>
 #include <stdio.h>
 
@@ -71,17 +72,28 @@ EXPORT ashlar_heap *ashlar_heap_new(void) {
     return heap != 0 ? (ashlar_heap *) heap : null_with(ENOMEM);
 }
 
+/* Whether a heap is one; a line and EINVAL if not. */
+static int is_heap(const char *function, ashlar_heap *heap) {
+    if (ashlar_segment_is_own_heap((int64_t) heap)) return 1;
+    misused(function, 5, heap);
+    errno = EINVAL;
+    return 0;
+}
+
 static void *or_no_memory(int64_t payload) { return payload != 0 ? (void *) payload : null_with(ENOMEM); }
 
 EXPORT void *ashlar_heap_malloc(ashlar_heap *heap, size_t bytes) {
+    if (!is_heap("ashlar_heap_malloc", heap)) return NULL;
     return or_no_memory(ashlar_segment_heap_malloc((int64_t) heap, (int64_t) bytes));
 }
 
 EXPORT void *ashlar_heap_calloc(ashlar_heap *heap, size_t count, size_t bytes) {
+    if (!is_heap("ashlar_heap_calloc", heap)) return NULL;
     return or_no_memory(ashlar_segment_heap_calloc((int64_t) heap, (int64_t) count, (int64_t) bytes));
 }
 
 EXPORT void *ashlar_heap_aligned_alloc(ashlar_heap *heap, size_t alignment, size_t bytes) {
+    if (!is_heap("ashlar_heap_aligned_alloc", heap)) return NULL;
     if (!is_power_of_two(alignment)) return null_with(EINVAL);
     if (alignment > INT64_MAX) return null_with(ENOMEM);
     return or_no_memory(ashlar_segment_heap_aligned_alloc((int64_t) heap, (int64_t) alignment, (int64_t) bytes));
@@ -108,8 +120,7 @@ EXPORT void ashlar_heap_free(ashlar_heap *heap, void *pointer) {
 
 EXPORT void ashlar_heap_destroy(ashlar_heap *heap) {
     if (heap == NULL) return;
-    if (ashlar_segment_is_own_heap((int64_t) heap)) ashlar_segment_heap_destroy((int64_t) heap);
-    else misused("ashlar_heap_destroy", 5, heap);
+    if (is_heap("ashlar_heap_destroy", heap)) ashlar_segment_heap_destroy((int64_t) heap);
 }
 
 EXPORT int ashlar_manage_memory(void *memory, size_t bytes, int exclusive) {
@@ -161,14 +172,15 @@ EXPORT int mallopt(int parameter, int value) {
 
 EXPORT struct mallinfo2 mallinfo2(void) {
     struct use use = in_use();
+    size_t large = (size_t) use.bytes[ROW_LARGE];
     size_t committed = (size_t) number(ROW_TOTAL, COMMITTED);
-    size_t live = (size_t) sum(use.bytes);
+    size_t live = (size_t) sum(use.bytes) - large;
     struct mallinfo2 info = {0};
-    info.arena = committed;
+    info.arena = committed > large ? committed - large : 0; /* what is in mappings of its own with glibc is not in it */
     info.hblks = (size_t) use.blocks[ROW_LARGE];
-    info.hblkhd = (size_t) use.bytes[ROW_LARGE];
+    info.hblkhd = large;
     info.uordblks = live;
-    info.fordblks = committed > live ? committed - live : 0;
+    info.fordblks = info.arena > live ? info.arena - live : 0;
     info.keepcost = (size_t) number(ROW_TOTAL, DIRTY);
     return info;
 }
@@ -313,6 +325,20 @@ EXPORT int malloc_info(int unused, FILE *stream) {
     line_text(&line, "</malloc>");
     xml_write(&line, stream);
     return 0;
+}
+
+/*
+ * A plugin that is opened with RTLD_DEEPBIND would find libc's malloc before ours, and then each would get the other's
+ * blocks. So nobody gets that flag. The jump to libc's dlopen leaves the caller's return address, by which that one
+ * knows whose library paths to search.
+ */
+EXPORT void *dlopen(const char *file, int mode) {
+    static void *(*opener)(const char *, int);
+    if (opener == NULL) *(void **) &opener = dlsym(RTLD_NEXT, "dlopen");
+#ifdef RTLD_DEEPBIND
+    mode &= ~RTLD_DEEPBIND;
+#endif
+    return opener(file, mode);
 }
 
 /* Gives memory back while the program is idle; only if it was asked for. */

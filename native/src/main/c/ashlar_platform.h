@@ -79,6 +79,7 @@ static inline int64_t ashlar_page_size(void) { return sysconf(_SC_PAGESIZE); }
 static inline int64_t ashlar_map_failed(void) { return (int64_t) MAP_FAILED; }
 static inline int32_t ashlar_prot_read_write(void) { return PROT_READ | PROT_WRITE; }
 static inline int32_t ashlar_map_private_anonymous(void) { return MAP_PRIVATE | MAP_ANONYMOUS; }
+static inline int32_t ashlar_prot_read(void) { return PROT_READ; }
 static inline int32_t ashlar_prot_none(void) { return PROT_NONE; }
 static inline int32_t ashlar_map_fixed(void) { return MAP_FIXED; }
 static inline int32_t ashlar_madv_dontneed(void) { return MADV_DONTNEED; }
@@ -154,9 +155,13 @@ static inline int64_t ashlar_mremap(int64_t address, int64_t old_bytes, int64_t 
     return ashlar_restoring(errno, (int64_t) mremap((void *) address, (size_t) old_bytes, (size_t) new_bytes, MREMAP_MAYMOVE));
 }
 
-static inline int64_t ashlar_mremap_to(int64_t address, int64_t old_bytes, int64_t new_bytes, int64_t target) {
-    return ashlar_restoring(errno, (int64_t) mremap((void *) address, (size_t) old_bytes, (size_t) new_bytes,
-                                                    MREMAP_MAYMOVE | MREMAP_FIXED, (void *) target));
+#ifndef MREMAP_DONTUNMAP
+#define MREMAP_DONTUNMAP 4
+#endif
+
+static inline int64_t ashlar_mremap_to(int64_t address, int64_t bytes, int64_t target) {
+    return ashlar_restoring(errno, (int64_t) mremap((void *) address, (size_t) bytes, (size_t) bytes,
+                                                    MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP, (void *) target));
 }
 #else
 static inline int64_t ashlar_mremap(int64_t address, int64_t old_bytes, int64_t new_bytes) {
@@ -164,9 +169,9 @@ static inline int64_t ashlar_mremap(int64_t address, int64_t old_bytes, int64_t 
     return -1;
 }
 
-static inline int64_t ashlar_mremap_to(int64_t address, int64_t old_bytes, int64_t new_bytes, int64_t target) {
+static inline int64_t ashlar_mremap_to(int64_t address, int64_t bytes, int64_t target) {
     (void) target;
-    return ashlar_mremap(address, old_bytes, new_bytes);
+    return ashlar_mremap(address, bytes, bytes);
 }
 #endif
 
@@ -192,7 +197,7 @@ static inline int64_t ashlar_root_bytes(void) { return sizeof ashlar_root; }
 
 #ifdef ASHLAR_SEGMENT
 /* The heap of a thread that has none yet: its pages, all of them the empty one, have nothing to give. */
-static const int64_t ashlar_no_heap[160] = {[0 ... 159] = (int64_t) (ashlar_root + 16)};
+static const int64_t ashlar_no_heap[115] = {[0 ... 114] = (int64_t) (ashlar_root + 16)};
 static __thread int64_t ashlar_heap_of_thread __attribute__((tls_model("initial-exec"))) = (int64_t) ashlar_no_heap;
 #define ASHLAR_NO_HEAP ((int64_t) ashlar_no_heap)
 #else

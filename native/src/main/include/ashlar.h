@@ -40,8 +40,7 @@ void ashlar_heap_free(ashlar_heap *heap, void *block);
 void ashlar_heap_destroy(ashlar_heap *heap);
 
 /*
- * Gives `bytes` bytes at `memory` to the allocator for good: an arena, used for whatever is allocated. They must read as
- * zero. What lies outside the first and last multiple of 64 KiB in it is not used. With `exclusive`, no more memory is
+ * Gives `bytes` bytes at `memory` to the allocator for good: an arena, used for whatever is allocated. What lies outside the first and last multiple of 64 KiB in it is not used. With `exclusive`, no more memory is
  * taken from the system from now on, for arenas: when those that there are are full, malloc returns NULL.
  * 0, or -1 and EINVAL if the memory holds no whole 64 KiB, or lies a multiple of 1 TiB away from another arena.
  */

@@ -1,16 +1,18 @@
-/* As pairs.c, with functions that do nothing in the place of malloc and free: what the loop itself costs. */
+/* argv[1] times: 10 000 blocks of mixed sizes, allocated, then freed. */
 #include "expect.h"
 
-__attribute__((noinline)) static void *no_malloc(size_t bytes) { return (void *) OPAQUE(bytes); }
-__attribute__((noinline)) static void no_free(void *pointer) { (void) OPAQUE(pointer); }
+enum { BLOCKS = 10000 };
+static char *blocks[BLOCKS];
 
 int main(int count, char **arguments) {
-    EXPECT(count == 3);
-    size_t bytes = (size_t) atol(arguments[1]);
-    char *ring[8] = {0};
-    for (long i = atol(arguments[2]); i > 0; i--) {
-        no_free(ring[i & 7]);
-        ring[i & 7] = OPAQUE(no_malloc(bytes));
+    EXPECT(count == 2);
+    for (int rounds = atoi(arguments[1]); rounds > 0; rounds--) {
+        for (int i = 0; i < BLOCKS; i++) {
+            size_t bytes = i % 100 == 0 ? 100000 : i % 10 == 0 ? 20000 : 1 + i * 37 % 2000;
+            EXPECT((blocks[i] = malloc(bytes)) != NULL);
+            blocks[i][0] = blocks[i][bytes - 1] = 1;
+        }
+        for (int i = 0; i < BLOCKS; i++) free(blocks[i]);
     }
     return 0;
 }

@@ -4,19 +4,26 @@
  */
 #include "expect.h"
 #include <pthread.h>
+#include <semaphore.h>
 #include <sys/mman.h>
 
 static const size_t sizes[] = {16, 100, 1000, 5000, 40000, 200000, 5000000};
 enum { SIZES = sizeof sizes / sizeof *sizes };
 
+static sem_t is_its_turn;
+
 static void *free_it(void *block) {
+    while (sem_wait(&is_its_turn) != 0) continue;
     free(block);
     return NULL;
 }
 
-static void free_in_a_thread(void *block) {
+/* Frees a block here, if so wished, and in another thread, which has been there before: to start one allocates. */
+static void free_in_a_thread(void *block, int here_first) {
     pthread_t id;
     EXPECT(pthread_create(&id, NULL, free_it, block) == 0);
+    if (here_first) free(block);
+    sem_post(&is_its_turn);
     pthread_join(id, NULL);
 }
 
@@ -46,10 +53,9 @@ static void twice(const char *way, size_t bytes) {
         free(OPAQUE(block));
         free(again);
     } else if (strcmp(way, "by-another-thread") == 0) {
-        free(block);
-        free_in_a_thread(OPAQUE(block));
+        free_in_a_thread(OPAQUE(block), 1);
     } else if (strcmp(way, "after-another-thread") == 0) {
-        free_in_a_thread(block);
+        free_in_a_thread(block, 0);
         free(OPAQUE(block));
     } else {
         _exit(2);
@@ -77,7 +83,7 @@ static void foreign(const char *way, size_t bytes) {
     else if (strcmp(way, "terabyte-below") == 0) free(OPAQUE(block - ((intptr_t) 1 << 40)));
     else if (strcmp(way, "never-used") == 0) free(OPAQUE(block + (32 << 20))); /* of what is reserved, on a granule */
     else if (strcmp(way, "flipped") == 0)
-        for (int bit = 40; bit < 64; bit++) free((void *) OPAQUE((uintptr_t) block ^ (uintptr_t) 1 << bit));
+        for (int bit = 40; bit < 47; bit++) free((void *) OPAQUE((uintptr_t) block ^ (uintptr_t) 1 << bit));
     else _exit(2);
     free(block);
 }
@@ -109,7 +115,7 @@ static void one(const char *way, size_t bytes) {
 }
 
 int main(int count, char **arguments) {
-    EXPECT(count > 1);
+    EXPECT(count > 1 && sem_init(&is_its_turn, 0, 0) == 0);
     if (count > 2) one(arguments[1], (size_t) atol(arguments[2]));
     else for (int i = is_interior(arguments[1]); i < SIZES; i++) one(arguments[1], sizes[i]);
     return 0;

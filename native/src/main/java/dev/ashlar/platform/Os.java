@@ -21,7 +21,7 @@ public final class Os {
     public static native long mremap(long address, long oldBytes, long newBytes);
 
     @Import(name = "ashlar_mremap_to")
-    public static native long mremapTo(long address, long oldBytes, long newBytes, long target);
+    public static native long mremapTo(long address, long sizeBytes, long target);
 
     @Import(name = "ashlar_mprotect")
     public static native int mprotect(long address, long sizeBytes, int protection);
@@ -52,6 +52,9 @@ public final class Os {
 
     @Import(name = "ashlar_map_private_anonymous")
     public static native int MAP_PRIVATE_ANONYMOUS();
+
+    @Import(name = "ashlar_prot_read")
+    public static native int PROT_READ();
 
     @Import(name = "ashlar_prot_none")
     public static native int PROT_NONE();

@@ -47,7 +47,8 @@ final class SegmentLibraryTest {
 
     @Test
     void onlyLibcIsNeeded() {
-        String needed = Run.plain("objdump", "-p", LIBRARY.toString()).succeeded().out();
+        String needed =
+                Run.plain("objdump", "-p", LIBRARY.toString()).succeeded().out();
         List<String> libraries = new ArrayList<>();
         Matcher matcher = Pattern.compile("NEEDED +(\\S+)").matcher(needed);
         while (matcher.find()) libraries.add(matcher.group(1));
@@ -75,9 +76,11 @@ final class SegmentLibraryTest {
                 "malloc_info",
                 "mallinfo",
                 "mallinfo2",
-                "mallopt"));
+                "mallopt",
+                "dlopen"));
         String header = Files.readString(Run.ROOT.resolve("native/src/main/include/ashlar.h"));
-        Matcher matcher = Pattern.compile("(?m)^[a-z].*?\\b(\\w+)\\([^*]?.*\\);$").matcher(header);
+        Matcher matcher =
+                Pattern.compile("(?m)^[a-z].*?\\b(\\w+)\\([^*]?.*\\);$").matcher(header);
         while (matcher.find()) expected.add(matcher.group(1));
         assertTrue(expected.contains("ashlar_heap_new") && expected.contains("ashlar_walk"), expected::toString);
         assertEquals(expected, symbols("--defined-only"));
@@ -108,7 +111,8 @@ final class SegmentLibraryTest {
         Run.require("valgrind");
         long loop = perTurn(Run.compiled("loop"), bytes);
         long pair = perTurn(Run.compiled("pairs"), bytes) - loop;
-        assertTrue(pair <= most, () -> "%d instructions for a pair of %s bytes, at most %d".formatted(pair, bytes, most));
+        assertTrue(
+                pair <= most, () -> "%d instructions for a pair of %s bytes, at most %d".formatted(pair, bytes, most));
         assertTrue(pair > 20, () -> "%d instructions can't be all".formatted(pair));
     }
 

@@ -30,7 +30,10 @@ final class NativeBench implements Runnable {
     @Option(names = "--against", paramLabel = "LIB.so", description = "Another malloc to measure; may be repeated.")
     private List<Path> against = new ArrayList<>();
 
-    @Option(names = "--base", paramLabel = "NAME", description = "Whom to compare with: libc, a heap, or a library's name without lib and .so. Default: libc.")
+    @Option(
+            names = "--base",
+            paramLabel = "NAME",
+            description = "Whom to compare with: libc, a heap, or a library's name without lib and .so. Default: libc.")
     private String base = LIBC;
 
     @Option(names = "--programs", paramLabel = "FILE", description = "Programs to measure in the place of ours.")

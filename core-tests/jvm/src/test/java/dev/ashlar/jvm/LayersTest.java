@@ -38,7 +38,7 @@ final class LayersTest {
                 .whereLayer("mapper")
                 .mayOnlyBeAccessedByLayers("zone", "segment", "walk")
                 .whereLayer("lock")
-                .mayOnlyBeAccessedByLayers("mapper", "zone", "walk")
+                .mayOnlyBeAccessedByLayers("mapper", "zone", "segment", "walk")
                 .whereLayer("list")
                 .mayOnlyBeAccessedByLayers("lock", "mapper", "zone", "segment", "walk")
                 .whereLayer("size")

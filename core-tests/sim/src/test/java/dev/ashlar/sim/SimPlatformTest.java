@@ -22,7 +22,7 @@ final class SimPlatformTest {
     @BeforeEach
     void fresh() {
         Sim.reset(4096);
-        page = Os.mmap(0, 4096, 0, 0);
+        page = Os.mmap(0, 4096, Os.PROT_READ_WRITE(), 0);
     }
 
     @Test
@@ -42,6 +42,16 @@ final class SimPlatformTest {
         assertFault(() -> Mem.fill(page, 4097, 0));
         assertEquals(0, Os.munmap(page, 4096));
         assertFault(() -> Mem.putLong(page, 0));
+    }
+
+    @Test
+    void noticesForbiddenAccess() {
+        Mem.putLong(page, 1);
+        assertEquals(0, Os.mprotect(page, 4096, Os.PROT_READ()));
+        assertEquals(1, Mem.getLong(page));
+        assertFault(() -> Mem.putLong(page, 2));
+        assertEquals(0, Os.mprotect(page, 4096, Os.PROT_NONE()));
+        assertFault(() -> Mem.getLong(page));
     }
 
     @Test
@@ -70,11 +80,11 @@ final class SimPlatformTest {
     @Test
     void failsTheNthCallOnce() {
         Sim.failCall(2);
-        assertTrue(Os.mmap(0, 4096, 0, 0) > 0);
+        assertTrue(Os.mmap(0, 4096, Os.PROT_READ_WRITE(), 0) > 0);
         assertFalse(Sim.failed());
-        assertEquals(Os.MAP_FAILED(), Os.mmap(0, 4096, 0, 0));
+        assertEquals(Os.MAP_FAILED(), Os.mmap(0, 4096, Os.PROT_READ_WRITE(), 0));
         assertTrue(Sim.failed());
-        assertTrue(Os.mmap(0, 4096, 0, 0) > 0);
+        assertTrue(Os.mmap(0, 4096, Os.PROT_READ_WRITE(), 0) > 0);
     }
 
     @Test

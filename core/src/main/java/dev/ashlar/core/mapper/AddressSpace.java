@@ -18,8 +18,9 @@ import dev.ashlar.platform.Os;
  *   space + 24   error       the last failure, a {@link MapError}
  *   space + 32   calls of reserve, commit, decommit, protect, release and move, 8 bytes each
  * </pre>
- * On Linux and macOS a reserved range is mapped readable and writable, without a claim to memory: the system gives pages
- * when they are touched, and to commit is no call at all. Any thread may call anything; a range is its caller's.
+ * On Linux and macOS a reserved range is mapped without access, so that neither {@code mlockall} nor a strict system fills
+ * or counts it, and committing is to allow access: the system gives pages when they are touched. Any thread may call
+ * anything; a range is its caller's.
  */
 public final class AddressSpace {
     private AddressSpace() {}
@@ -30,7 +31,6 @@ public final class AddressSpace {
     private static final long ERROR = 24;
     private static final long CALLS = 32;
 
-    private static final int LINUX = 1;
     private static final int MACOS = 2;
 
     public static final int CALL_RESERVE = 0;
@@ -93,16 +93,38 @@ public final class AddressSpace {
 
     private static long map(long space, long address, long sizeBytes, int flags) {
         count(space, CALL_RESERVE);
-        long range = Os.mmap(
-                address, sizeBytes, Os.PROT_READ_WRITE(), flags | Os.MAP_PRIVATE_ANONYMOUS() | Os.MAP_NORESERVE());
+        int protection = flags == 0 ? Os.PROT_NONE() : Os.PROT_READ_WRITE();
+        long range = Os.mmap(address, sizeBytes, protection, flags | Os.MAP_PRIVATE_ANONYMOUS() | Os.MAP_NORESERVE());
         if (range != Os.MAP_FAILED()) return range;
         failed(space);
         return 0;
     }
 
-    /** Makes a part of a reserved range ready for use; it reads as zero. Whether there is memory for it. */
+    /** Makes whole OS pages of a reserved range ready for use; they read as zero. Whether there is memory for it. */
     public static boolean commit(long space, long address, long sizeBytes) {
-        return true; // where pages come when they are touched there is nothing to do
+        count(space, CALL_COMMIT);
+        return check(space, Os.mprotect(address, sizeBytes, Os.PROT_READ_WRITE()));
+    }
+
+    /** Makes whole OS pages of a reserved range read as zero, without memory for them. Whether it could. */
+    public static boolean makeReadable(long space, long address, long sizeBytes) {
+        count(space, CALL_PROTECT);
+        return check(space, Os.mprotect(address, sizeBytes, Os.PROT_READ()));
+    }
+
+    /** What {@link #reserve} and {@link #commit} do together; 0 if either failed. */
+    public static long reserveCommitted(long space, long sizeBytes, long alignment) {
+        long address = reserve(space, sizeBytes, alignment);
+        if (address == 0 || commit(space, address, sizeBytes)) return address;
+        release(space, address, sizeBytes);
+        return 0;
+    }
+
+    /** The most addresses that the limits of the process allow for, in bytes; {@link Long#MAX_VALUE} without a limit. */
+    public static long mostBytes(long space) {
+        long addresses = Os.getrlimit(Os.RLIMIT_AS());
+        long data = Os.getrlimit(Os.RLIMIT_DATA());
+        return addresses < data ? addresses : data;
     }
 
     /** Gives the memory of whole OS pages back and keeps their addresses; committed again, they read as zero. */
@@ -131,19 +153,14 @@ public final class AddressSpace {
     }
 
     /**
-     * Moves the memory of {@code sizeBytes} bytes, whole OS pages, to {@code target}, a reserved range elsewhere, without
-     * copying. The old range stays reserved and reads as zero. Whether it did; if not, nothing has changed.
+     * Moves the memory of {@code sizeBytes} bytes, whole OS pages, to {@code target}, a committed range elsewhere, without
+     * copying. The old range stays committed and reads as zero. Whether it did; if not, nothing has changed.
      */
     public static boolean move(long space, long address, long sizeBytes, long target) {
-        if (Mem.getLong(space + SYSTEM) != LINUX) return false;
         count(space, CALL_MOVE);
-        if (Os.mremapTo(address, sizeBytes, sizeBytes, target) == Os.MAP_FAILED()) {
-            failed(space);
-            return false;
-        }
-        // What was moved has left a hole, which nobody else may get. If the system refuses to fill it, move back.
-        if (map(space, address, sizeBytes, Os.MAP_FIXED()) != 0) return true;
-        return Os.mremapTo(target, sizeBytes, sizeBytes, address) == Os.MAP_FAILED();
+        if (Os.mremapTo(address, sizeBytes, target) == target) return true;
+        failed(space);
+        return false;
     }
 
     private static boolean check(long space, int result) {

@@ -13,6 +13,7 @@ import dev.ashlar.platform.Mem;
  *   arena + 32   room          segments that this record has room for
  *   arena + 40   flags         CALLERS: memory of the caller, never released
  *   arena + 48   reserved      bytes to release, 0 for the caller's
+ *   arena + 56   hint          segments before this one are full; or one is not, and was overlooked
  *   arena + 64   segments, 32 bytes each: {@link Segment}
  * </pre>
  * The record lies outside the range and stays for ever, so that a thread may look at it while another releases the range.
@@ -27,6 +28,7 @@ final class Arena {
     private static final long ROOM = 32;
     private static final long FLAGS = 40;
     private static final long RESERVED = 48;
+    private static final long HINT = 56;
     private static final long SEGMENTS = 64;
 
     static final long RELEASED = 0;
@@ -64,6 +66,19 @@ final class Arena {
     /** The descriptor of the granule at {@code index}. */
     static long page(long arena, long index) {
         return Mem.getLong(arena + PAGES) + (index << Page.LOG_BYTES);
+    }
+
+    /** The descriptors of its first granule; 0 in a record that has had none. */
+    static long pages(long arena) {
+        return Mem.getLong(arena + PAGES);
+    }
+
+    static long hint(long arena) {
+        return Atomics.loadRelaxed(arena + HINT);
+    }
+
+    static void setHint(long arena, long segment) {
+        Atomics.storeRelaxed(arena + HINT, segment);
     }
 
     /** Which granule of the arena a page begins at. */
@@ -111,10 +126,14 @@ final class Arena {
         Mem.putLong(arena + PAGES, pages);
         Mem.putLong(arena + FLAGS, flags);
         Mem.putLong(arena + RESERVED, reservedBytes);
+        setHint(arena, 0);
+        // Nobody knows what a caller's memory holds, and it can be touched already.
+        boolean isCallers = (flags & CALLERS) != 0;
         long segments = segments(arena);
         for (long i = 0; i < segments; i++) {
             long left = granules - i * Segment.GRANULES;
-            Segment.open(segment(arena, i), left < Segment.GRANULES ? (int) left : Segment.GRANULES);
+            int count = left < Segment.GRANULES ? (int) left : Segment.GRANULES;
+            Segment.open(segment(arena, i), count, isCallers, isCallers);
         }
     }
 }

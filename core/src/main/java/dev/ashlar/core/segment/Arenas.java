@@ -30,6 +30,14 @@ final class Arenas {
     /** In the result of {@link #claim}: the memory reads as zero. */
     static final long CLEAN = 1;
 
+    /** There are free granules, but the limit, or the system, does not let anybody have them. */
+    private static final long REFUSED = -1;
+
+    private static final int MOST_ATTEMPTS = 4;
+
+    /** An arena takes no larger part of what the limits of the process leave, if they do, than one in this. */
+    private static final long LEAST_PARTS = 32;
+
     /** The arena at {@code index}, or 0 after the last. */
     static long at(long root, int index) {
         return index == COUNT_ENTRIES ? 0 : Atomics.loadAcquire(SegmentRoot.arenas(root) + ENTRIES + index * 8L);
@@ -51,47 +59,85 @@ final class Arenas {
      */
     static long claim(long root, long count, long alignment) {
         if (!SegmentRoot.open(root)) return 0;
-        for (int attempt = 0; ; attempt++) {
-            if (Purse.dirtyGranules(root) >= count) {
-                long claimed = claimFree(root, count, alignment, true);
-                if (claimed != 0) return claimed;
-            }
-            long claimed = claimFree(root, count, alignment, false);
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; ) {
+            long purges = Purse.purges(root);
+            boolean wasPurging = Purse.isPurging(root);
+            long claimed = Purse.dirtyGranules(root) >= count ? claimFree(root, count, alignment, true, false) : 0;
+            if (claimed == 0) claimed = claimFree(root, count, alignment, false, false);
+            if (claimed == 0) claimed = claimFree(root, count, alignment, false, true);
+            if (claimed == REFUSED) return 0;
             if (claimed != 0) return claimed;
-            if (attempt == 3 || !Purse.allows(root, count) || !grow(root, count, alignment)) return 0;
+            // What a purge is at work on is free, but hidden for a moment.
+            if (wasPurging || Purse.purges(root) != purges) {
+                Atomics.pause();
+                continue;
+            }
+            attempt++;
+            if (!Purse.allows(root, count) || !grow(root, count, alignment)) return 0;
         }
+        return 0;
     }
 
-    private static long claimFree(long root, long count, long alignment, boolean isDirtyWanted) {
+    /** {@code isThorough}: also before the hints. */
+    private static long claimFree(long root, long count, long alignment, boolean isDirtyWanted, boolean isThorough) {
         long arena;
         for (int i = 0; (arena = at(root, i)) != 0; i++) {
             if (!Arena.isOpen(arena)) continue;
             long claimed = count > Segment.GRANULES
                     ? claimSpan(root, arena, count, alignment)
-                    : claimWithin(root, arena, (int) count, alignment, isDirtyWanted);
+                    : claimWithin(root, arena, (int) count, alignment, isDirtyWanted, isThorough);
             if (claimed != 0) return claimed;
         }
         return 0;
     }
 
-    /** From one segment. */
-    private static long claimWithin(long root, long arena, int count, long alignment, boolean isDirtyWanted) {
-        long segments = Arena.segments(arena);
-        for (long i = 0; i < segments; i++) {
+    /** From one segment, the first from the hint on that will do; the hint follows. */
+    private static long claimWithin(
+            long root, long arena, int count, long alignment, boolean isDirtyWanted, boolean isThorough) {
+        long from = isThorough ? 0 : Arena.hint(arena);
+        long end = Arena.segments(arena);
+        boolean isAllFull = true;
+        for (long i = from; i < end; i++) {
             long segment = Arena.segment(arena, i);
-            if (Segment.free(segment) == 0) continue;
+            boolean isFull = Segment.free(segment) == 0;
+            if (isAllFull && (!isFull || i == end - 1) && i > from) Arena.setHint(arena, i);
+            if (isFull) continue;
+            isAllFull = false;
             int bit = Segment.claim(segment, count, isDirtyWanted, Arena.segmentAddress(arena, i), alignment);
             if (bit < 0) continue;
             long mask = Segment.mask(bit, count);
             long clean = count - Bitmap.count(Segment.dirty(segment) & mask);
-            if (!Purse.take(root, clean, count - clean)) {
+            if (!isAccepted(root, arena, i, clean, count - clean)) {
                 Segment.release(segment, mask);
-                return 0;
+                return REFUSED;
             }
             Segment.markDirty(segment, mask);
             return claimed(arena, (i << Segment.LOG_GRANULES) + bit, clean == count);
         }
         return 0;
+    }
+
+    /** Whether limit and system let the caller have what it has claimed in a segment. */
+    private static boolean isAccepted(long root, long arena, long index, long clean, long dirty) {
+        if (Arena.has(arena, Arena.CALLERS)) return true;
+        if (!Purse.take(root, clean, dirty)) return false;
+        if (commit(root, arena, index, 1)) return true;
+        Purse.giveUp(root, clean, dirty);
+        return false;
+    }
+
+    /** Makes {@code count} segments ready for use that are not yet. */
+    private static boolean commit(long root, long arena, long index, long count) {
+        for (long i = index; i < index + count; i++) {
+            long segment = Arena.segment(arena, i);
+            if (Segment.isCommitted(segment)) continue;
+            long address = Arena.segmentAddress(arena, i);
+            long end = Arena.start(arena) + (Arena.granules(arena) << Segment.LOG_GRANULE_BYTES);
+            long bytes = end - address < SEGMENT_BYTES ? end - address : SEGMENT_BYTES;
+            if (!AddressSpace.commit(SegmentRoot.space(root), address, bytes)) return false;
+            Segment.setCommitted(segment);
+        }
+        return true;
     }
 
     private static long claimed(long arena, long index, boolean isClean) {
@@ -112,15 +158,23 @@ final class Arenas {
                 continue;
             }
             long clean = count - countDirty(arena, i, count);
-            if (!Purse.take(root, clean, count - clean)) {
+            if (!isSpanAccepted(root, arena, i, count, clean)) {
                 releaseSegments(arena, i, count);
-                return 0;
+                return REFUSED;
             }
             for (long done = 0; done < count; done += Segment.GRANULES)
                 Segment.markDirty(segmentAt(arena, i, done), maskAt(count, done));
             return claimed(arena, i << Segment.LOG_GRANULES, clean == count);
         }
         return 0;
+    }
+
+    private static boolean isSpanAccepted(long root, long arena, long first, long count, long clean) {
+        if (Arena.has(arena, Arena.CALLERS)) return true;
+        if (!Purse.take(root, clean, count - clean)) return false;
+        if (commit(root, arena, first, count + Segment.GRANULES - 1 >>> Segment.LOG_GRANULES)) return true;
+        Purse.giveUp(root, clean, count - clean);
+        return false;
     }
 
     private static long segmentAt(long arena, long first, long done) {
@@ -165,7 +219,12 @@ final class Arenas {
             dirty += Bitmap.count(Segment.dirty(segment) & mask);
             at = nextSegment(at, index + count);
         }
-        if (!Purse.take(root, count - dirty, dirty)) {
+        long first = index >>> Segment.LOG_GRANULES;
+        long segments = (index + count - 1 >>> Segment.LOG_GRANULES) - first + 1;
+        boolean isCounted = !Arena.has(arena, Arena.CALLERS);
+        boolean isTaken = !isCounted || Purse.take(root, count - dirty, dirty);
+        if (!isTaken || !commit(root, arena, first, segments)) {
+            if (isTaken && isCounted) Purse.giveUp(root, count - dirty, dirty);
             releaseRange(arena, index, count);
             return false;
         }
@@ -192,7 +251,9 @@ final class Arenas {
     /** Gives granules back that the caller has claimed and described by nothing any more. */
     static void release(long root, long arena, long index, long count) {
         releaseRange(arena, index, count);
-        Purse.put(root, count);
+        long segment = index >>> Segment.LOG_GRANULES;
+        if (segment < Arena.hint(arena)) Arena.setHint(arena, segment);
+        if (!Arena.has(arena, Arena.CALLERS)) Purse.put(root, count);
     }
 
     /** Another arena, at least large enough for {@code count} granules so aligned. Whether there is one. */
@@ -203,6 +264,8 @@ final class Arenas {
         int doublings = 0;
         while (doublings < MOST_DOUBLINGS && at(root, doublings) != 0) doublings++;
         long granules = FIRST_GRANULES << doublings;
+        long most = AddressSpace.mostBytes(SegmentRoot.space(root)) / LEAST_PARTS >>> Segment.LOG_GRANULE_BYTES;
+        if (granules > most) granules = most;
         while (true) {
             if (granules < least) granules = least;
             if (tryGrow(root, granules)) return true;
@@ -217,7 +280,7 @@ final class Arenas {
     }
 
     private static boolean tryGrow(long root, long granules) {
-        if (granules > 1L << 62 - Segment.LOG_GRANULE_BYTES) return false;
+        if (granules > 1L << 61 - Segment.LOG_GRANULE_BYTES) return false;
         long space = SegmentRoot.space(root);
         long bytes = granules << Segment.LOG_GRANULE_BYTES;
         long alignment = granules < Segment.GRANULES ? Segment.GRANULE_BYTES : SEGMENT_BYTES;
@@ -227,6 +290,23 @@ final class Arenas {
             if (SegmentRoot.has(root, SegmentRoot.HUGE_PAGES)) AddressSpace.preferHugePages(space, start, bytes);
             return true;
         }
+        AddressSpace.release(space, start, bytes);
+        return PageTable.isFlat(root) && tryGrowBeside(root, granules, bytes, alignment);
+    }
+
+    /** Where the system has room the table has not: twice as much surely holds a piece that has its entries in one piece. */
+    private static boolean tryGrowBeside(long root, long granules, long bytes, long alignment) {
+        long space = SegmentRoot.space(root);
+        long window = PageTable.windowBytes(root);
+        if (bytes > window >>> 1) return false;
+        long range = AddressSpace.reserve(space, 2 * bytes, alignment);
+        if (range == 0) return false;
+        long boundary = (range | window - 1) + 1;
+        long start = range + bytes <= boundary ? range : boundary;
+        if (start != range) AddressSpace.release(space, range, start - range);
+        long rest = range + bytes - start;
+        if (rest != 0) AddressSpace.release(space, start + bytes, rest);
+        if (open(root, start, granules, bytes, 0)) return true;
         AddressSpace.release(space, start, bytes);
         return false;
     }
@@ -253,7 +333,7 @@ final class Arenas {
         long segments = granules + Segment.GRANULES - 1 >>> Segment.LOG_GRANULES;
         long arena = record(root, segments);
         if (arena == 0) return false;
-        long pages = PageTable.isFlat(root) ? PageTable.entry(root, start) : mapPages(root, granules);
+        long pages = pagesFor(root, arena, start, granules);
         if (pages == 0) {
             Arena.change(arena, Arena.CHANGING, Arena.RELEASED);
             return false;
@@ -263,17 +343,16 @@ final class Arenas {
         return true;
     }
 
-    private static long mapPages(long root, long granules) {
+    /** Descriptors for a range: of the table, or in a mapping that stays with the record; 0 if there is no memory. */
+    private static long pagesFor(long root, long arena, long start, long granules) {
+        if (PageTable.isFlat(root)) return PageTable.commit(root, start, granules) ? PageTable.entry(root, start) : 0;
+        if (Arena.pages(arena) != 0) return Arena.pages(arena);
         long space = SegmentRoot.space(root);
-        long bytes = Align.up(granules << Page.LOG_BYTES, AddressSpace.pageBytes(space));
-        long pages = AddressSpace.reserve(space, bytes, Page.BYTES);
+        long pagesBytes = Arena.room(arena) << Segment.LOG_GRANULES + Page.LOG_BYTES;
+        long bytes = Align.up(pagesBytes, AddressSpace.pageBytes(space));
+        long pages = AddressSpace.reserveCommitted(space, bytes, Page.BYTES);
         if (pages != 0) Check.zeroed(pages, bytes);
         return pages;
-    }
-
-    private static void releasePages(long root, long pages, long granules) {
-        long space = SegmentRoot.space(root);
-        AddressSpace.release(space, pages, Align.up(granules << Page.LOG_BYTES, AddressSpace.pageBytes(space)));
     }
 
     /** Whether the range has entries of its own in the table, in one piece. */
@@ -328,7 +407,6 @@ final class Arenas {
             long dirty = countDirty(arena, 0, granules);
             AddressSpace.release(SegmentRoot.space(root), Arena.start(arena), Arena.reservedBytes(arena));
             Purse.lost(root, dirty);
-            if (!PageTable.isFlat(root)) releasePages(root, Arena.page(arena, 0), granules);
             Arena.change(arena, Arena.CHANGING, Arena.RELEASED);
             isAny = true;
         }
@@ -341,7 +419,6 @@ final class Arenas {
         for (int i = 0; (arena = at(root, i)) != 0; i++) {
             if (!Arena.change(arena, Arena.OPEN, Arena.CHANGING) || Arena.has(arena, Arena.CALLERS)) continue;
             AddressSpace.release(SegmentRoot.space(root), Arena.start(arena), Arena.reservedBytes(arena));
-            if (!PageTable.isFlat(root)) releasePages(root, Arena.page(arena, 0), Arena.granules(arena));
         }
         PageTable.close(root);
     }

@@ -1,5 +1,6 @@
 package dev.ashlar.core.segment;
 
+import dev.ashlar.core.lock.Lock;
 import dev.ashlar.core.size.SizeClass;
 import dev.ashlar.platform.Mem;
 
@@ -13,12 +14,13 @@ import dev.ashlar.platform.Mem;
  *   heap +  920   idle       the next heap that waits for a thread: {@link Heaps}
  *   heap +  928   all        the next heap in the list of all
  *   heap +  936   kind       THREAD, OWN
- *   heap +  944   lock       of an OWN heap: id of the thread that is in it, or 0
- *   heap +  952   held       list of an OWN heap's full pages and large blocks
+ *   heap +  944   opened     pages opened since the queues were last looked through
+ *   heap +  952   held       list of an OWN heap's large blocks
  *   heap +  960   current    80 pages, by size class: where slots are taken from, or noPage
  *   heap + 1600   queues     80 queues, by size class: pages with room
  *   heap + 2880   outbox     {@link Outbox}
  *   heap + 3392   remote     80 counts (int), by size class: slots freed for other threads' pages, by all who had this heap
+ *   heap + 3712   lock       of an OWN heap: {@link Lock}
  * </pre>
  * {@code direct} repeats {@code current} for the fast path; where there is no fast path (a program's own heap, or
  * memory is scribbled on) it holds {@link SegmentRoot#noPage} throughout. So does the whole record that a thread begins
@@ -39,15 +41,17 @@ final class Heap {
     static final long IDLE = OWNER + 8;
     static final long ALL = IDLE + 8;
     private static final long KIND = ALL + 8;
-    static final long LOCK = KIND + 8;
-    private static final long HELD = LOCK + 8;
+    private static final long OPENED = KIND + 8;
+    private static final long HELD = OPENED + 8;
     private static final long CURRENT = HELD + 8;
     private static final long QUEUES = CURRENT + SizeClass.COUNT * 8;
     private static final long OUTBOX = QUEUES + SizeClass.COUNT * Queue.BYTES;
 
     private static final long REMOTE = OUTBOX + Outbox.BYTES;
 
-    static final long BYTES = REMOTE + SizeClass.COUNT * 4;
+    private static final long LOCK = REMOTE + SizeClass.COUNT * 4;
+
+    static final long BYTES = LOCK + Lock.BYTES;
 
     static final long THREAD = 1;
     static final long OWN = 2;
@@ -66,6 +70,7 @@ final class Heap {
             Queue.open(queue(heap, i));
         }
         Mem.putLong(heap + HELD, 0);
+        Mem.putLong(heap + OPENED, 0);
         Outbox.open(outbox(heap));
         Mem.putLong(heap + KIND, kind);
         Mem.putLong(heap + ROOT, root);
@@ -113,6 +118,18 @@ final class Heap {
 
     static long remote(long heap, int sizeClass) {
         return Mem.getInt(heap + REMOTE + sizeClass * 4L) & 0xFFFF_FFFFL;
+    }
+
+    static long opened(long heap) {
+        return Mem.getLong(heap + OPENED);
+    }
+
+    static void setOpened(long heap, long pages) {
+        Mem.putLong(heap + OPENED, pages);
+    }
+
+    static long lock(long heap) {
+        return heap + LOCK;
     }
 
     static long held(long heap) {

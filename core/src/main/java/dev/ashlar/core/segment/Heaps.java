@@ -34,6 +34,16 @@ final class Heaps {
         return heap;
     }
 
+    /**
+     * What the calling thread remembers as its heap, or if that is none, one; unless the thread is ending, or there is no
+     * memory. Whoever touches what is shared has a heap, so that the child of a fork knows that there were others.
+     */
+    static long attached(long root, long heap) {
+        if (!Heap.isNone(root, heap) || Threads.isEnding()) return heap;
+        long fresh = attach(root);
+        return fresh != 0 ? fresh : heap;
+    }
+
     /** Ends a thread's use of its heap. The thread may go on, and get another. */
     static void detach(long root, long heap) {
         Refill.collectAll(root, heap, true);

@@ -13,7 +13,7 @@ final class LargeBlocks {
     private LargeBlocks() {}
 
     /** No request as large as this can be met, and sums of less do not overflow. */
-    private static final long TOO_LARGE = 1L << 46;
+    static final long TOO_LARGE = 1L << 46;
 
     /** From here on moving a block's memory is cheaper than copying it: some calls against some hundred microseconds. */
     private static final long LEAST_MOVED = 1 << 20;
@@ -35,8 +35,12 @@ final class LargeBlocks {
         if (sizeBytes < 0 || sizeBytes >= TOO_LARGE || alignment >= TOO_LARGE) return 0;
         if (!SegmentRoot.open(root)) return 0;
         long granules = sizeBytes == 0 ? 1 : granulesFor(sizeBytes);
-        long claimed =
-                Arenas.claim(root, granules, alignment > Segment.GRANULE_BYTES ? alignment : Segment.GRANULE_BYTES);
+        long least = alignment > Segment.GRANULE_BYTES ? alignment : Segment.GRANULE_BYTES;
+        long claimed = Arenas.claim(root, granules, least);
+        if (claimed == 0 && !Heap.isNone(root, heap)) {
+            Refill.collectAll(root, heap, false); // pages that wait for a use may be what is missing
+            claimed = Arenas.claim(root, granules, least);
+        }
         if (claimed == 0) return 0;
         long page = claimed & -Page.BYTES;
         long usableBytes = usableFor(root, sizeBytes == 0 ? 1 : sizeBytes);
@@ -75,8 +79,12 @@ final class LargeBlocks {
         long arena = Page.arena(page);
         long index = Arena.indexOf(arena, page);
         if (granules > old && !Arenas.claimAt(root, arena, index + old, granules - old)) return false;
+        long usableBytes = usableFor(root, sizeBytes);
+        long more = usableBytes - Page.extent(page);
+        if (more > 0 && SegmentRoot.has(root, SegmentRoot.SCRIBBLE))
+            Mem.fill(Page.start(page) + Page.extent(page), more, Scribble.FRESH);
         Page.setGranules(page, (int) granules);
-        Page.setExtent(page, usableFor(root, sizeBytes));
+        Page.setExtent(page, usableBytes);
         if (granules < old) Arenas.release(root, arena, index + granules, old - granules);
         return true;
     }
@@ -85,7 +93,12 @@ final class LargeBlocks {
     static void move(long root, long payload, long target, long sizeBytes) {
         long space = SegmentRoot.space(root);
         long bytes = Align.up(sizeBytes, AddressSpace.pageBytes(space));
-        if (sizeBytes >= LEAST_MOVED && AddressSpace.move(space, payload, bytes, target)) return;
+        boolean isMovable = sizeBytes >= LEAST_MOVED && !isCallers(root, payload) && !isCallers(root, target);
+        if (isMovable && AddressSpace.move(space, payload, bytes, target)) return;
         Mem.copy(payload, target, sizeBytes);
+    }
+
+    private static boolean isCallers(long root, long payload) {
+        return Arena.has(Page.arena(PageTable.find(root, payload)), Arena.CALLERS);
     }
 }

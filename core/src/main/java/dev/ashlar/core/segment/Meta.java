@@ -51,7 +51,7 @@ final class Meta {
     private static long map(long root, long recordBytes) {
         long space = SegmentRoot.space(root);
         long bytes = Align.up(recordBytes, AddressSpace.pageBytes(space));
-        long record = AddressSpace.reserve(space, bytes, RECORD_ALIGNMENT);
+        long record = AddressSpace.reserveCommitted(space, bytes, RECORD_ALIGNMENT);
         if (record != 0) Check.zeroed(record, bytes);
         return record;
     }

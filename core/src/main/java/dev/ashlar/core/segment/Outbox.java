@@ -60,4 +60,26 @@ final class Outbox {
     static void flush(long root, long heap) {
         for (int i = 0; i < COUNT; i++) post(root, heap, Heap.outbox(heap) + i * ENTRY_BYTES);
     }
+
+    /**
+     * Posts every chain of a thread that is no more, which may have stopped in the middle of {@link #put}: a chain is
+     * what can be followed from its first slot.
+     */
+    static void flushOfVanished(long root, long heap) {
+        for (int i = 0; i < COUNT; i++) {
+            long entry = Heap.outbox(heap) + i * ENTRY_BYTES;
+            long page = Mem.getLong(entry);
+            Mem.putLong(entry, 0);
+            if (page == 0 || Page.kind(page) != Page.SLOTS) continue;
+            long first = Mem.getLong(entry + FIRST);
+            long last = 0;
+            int slots = 0;
+            for (long slot = first; slot != 0 && Page.isSlot(page, slot) && Slot.isFree(page, slot); slots++) {
+                last = slot;
+                slot = slots < MOST_SLOTS ? Slot.next(slot) : 0;
+            }
+            boolean isWhole = last != 0 && last == Mem.getLong(entry + LAST) && Slot.next(last) == 0;
+            if (isWhole) Pages.receive(root, page, first, last, slots);
+        }
+    }
 }

@@ -1,56 +1,40 @@
 package dev.ashlar.core.segment;
 
 import dev.ashlar.core.list.Links;
+import dev.ashlar.core.lock.Lock;
 import dev.ashlar.core.size.SizeClass;
-import dev.ashlar.platform.Atomics;
 import dev.ashlar.platform.Mem;
 import dev.ashlar.platform.Threads;
 
 /**
- * Heaps that a program makes for itself. Any thread may allocate from one; a word in it is a lock. All its pages stay in
- * its lists until they are empty or it is destroyed, so that destroying it finds everything.
+ * Heaps that a program makes for itself. Any thread may allocate from one, under its lock. All its pages stay in its queues,
+ * full ones too, until they are empty or it is destroyed, so that destroying it finds everything.
  */
 final class OwnHeaps {
     private OwnHeaps() {}
 
+    /** No thread: waits for the lock, whoever owns it. */
+    private static final long NOBODY = 1;
+
     static void enter(long heap) {
-        long thread = Threads.id();
-        while (!Atomics.compareAndSet(heap + Heap.LOCK, 0, thread)) Atomics.pause();
+        Lock.acquireUnless(Heap.lock(heap), Threads.id(), NOBODY);
     }
 
     static void leave(long heap) {
-        Atomics.storeRelease(heap + Heap.LOCK, 0);
+        Lock.release(Heap.lock(heap));
     }
 
-    /** A page of the class, among the full ones, that has got room by frees since; it leaves their list. 0 if there is none. */
-    static long takeHeld(long heap, int sizeClass) {
-        long links = Links.first(Heap.held(heap));
-        while (links != 0) {
-            long page = links - Page.LINKS;
-            links = Links.next(links);
-            boolean isOfClass = Page.kind(page) == Page.SLOTS && Page.sizeClass(page) == sizeClass;
-            if (isOfClass && Remote.collect(page)) {
-                Pages.unhold(heap, page);
-                return page;
-            }
+    /** Releases a page of one of these heaps if the free that has just arrived there was its last. */
+    static void releaseIfEmpty(long root, long page) {
+        long heap = Page.heap(page);
+        if (heap == 0 || Remote.count(page) < Page.used(page)) return;
+        enter(heap);
+        boolean isStill = Page.kind(page) == Page.SLOTS && Page.heap(page) == heap && !Page.has(page, Page.CURRENT);
+        if (isStill && Remote.collect(page) && Page.used(page) == 0) {
+            Queue.remove(Heap.queue(heap, Page.sizeClass(page)), page);
+            Pages.release(root, page);
         }
-        return 0;
-    }
-
-    /** Frees a slot of {@code heap}, which the caller is in. */
-    static void freeSlot(long root, long heap, long page, long slot) {
-        boolean wasFull = Page.free(page) == 0 && !Page.isExtendable(page) && !Page.has(page, Page.CURRENT);
-        Slot.release(page, slot, Page.free(page));
-        Page.setFree(page, slot);
-        Page.setUsed(page, Page.used(page) - 1);
-        long queue = Heap.queue(heap, Page.sizeClass(page));
-        if (wasFull) {
-            Pages.unhold(heap, page);
-            Queue.append(queue, page);
-        }
-        if (Page.used(page) != 0) return;
-        Queue.remove(queue, page);
-        Pages.release(root, page);
+        leave(heap);
     }
 
     /** Releases every page and large block of {@code heap}, live or not, and the heap. */
@@ -71,8 +55,7 @@ final class OwnHeaps {
         while (links != 0) {
             long page = links - Page.LINKS;
             links = Links.next(links);
-            if (Page.kind(page) == Page.LARGE) LargeBlocks.release(root, page);
-            else Pages.release(root, page);
+            LargeBlocks.release(root, page);
         }
         Mem.putLong(Heap.held(heap), 0);
         Heap.open(root, heap, Heap.THREAD);

@@ -1,6 +1,7 @@
 package dev.ashlar.core.segment;
 
 import dev.ashlar.core.mapper.AddressSpace;
+import dev.ashlar.core.size.Align;
 import dev.ashlar.platform.Atomics;
 import dev.ashlar.platform.Check;
 import dev.ashlar.platform.Mem;
@@ -30,19 +31,47 @@ final class PageTable {
     private static final int LOG_WINDOW_BYTES = 40;
     private static final int LOG_SMALL_WINDOW_BYTES = 32;
 
+    /** With less than this for all of its addresses, a process can't spare the larger table. */
+    private static final long PLENTY_BYTES = 1L << 36;
+
+    /** With less than this, not even the smaller one. */
+    private static final long SOME_BYTES = 1L << 28;
+
     /** Reserves the table; without one, all goes on as said above. */
     static void open(long root) {
-        if (!tryOpen(root, LOG_WINDOW_BYTES)) tryOpen(root, LOG_SMALL_WINDOW_BYTES);
+        long mostBytes = AddressSpace.mostBytes(SegmentRoot.space(root));
+        boolean isOpen = mostBytes >= PLENTY_BYTES && tryOpen(root, LOG_WINDOW_BYTES);
+        if (!isOpen && mostBytes >= SOME_BYTES) tryOpen(root, LOG_SMALL_WINDOW_BYTES);
     }
 
+    /** The whole table is readable, since any address may be looked up; where there are arenas it is committed. */
     private static boolean tryOpen(long root, int logWindowBytes) {
+        long space = SegmentRoot.space(root);
         long tableBytes = 1L << logWindowBytes - SHIFT;
-        long table = AddressSpace.reserve(SegmentRoot.space(root), tableBytes, Page.BYTES);
+        long table = AddressSpace.reserve(space, tableBytes, Page.BYTES);
         if (table == 0) return false;
+        if (!AddressSpace.makeReadable(space, table, tableBytes)) {
+            AddressSpace.release(space, table, tableBytes);
+            return false;
+        }
         Check.zeroed(table, tableBytes);
         Mem.putLong(root + SegmentRoot.TABLE, table);
         Atomics.storeRelease(root + SegmentRoot.MASK, tableBytes - Page.BYTES);
         return true;
+    }
+
+    /** Makes the descriptors of a range writable; they are in one piece. Whether there is memory for them. */
+    static boolean commit(long root, long start, long granules) {
+        long space = SegmentRoot.space(root);
+        long pageBytes = AddressSpace.pageBytes(space);
+        long first = entry(root, start) & -pageBytes;
+        long end = Align.up(entry(root, start) + (granules << Page.LOG_BYTES), pageBytes);
+        return AddressSpace.commit(space, first, end - first);
+    }
+
+    /** Bytes of addresses that the table tells apart. */
+    static long windowBytes(long root) {
+        return Mem.getLong(root + SegmentRoot.MASK) + Page.BYTES << SHIFT;
     }
 
     static void close(long root) {

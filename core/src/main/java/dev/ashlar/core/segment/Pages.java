@@ -136,7 +136,7 @@ final class Pages {
         return Page.used(page) - Remote.count(page) - (Page.has(page, Page.CURRENT) ? 1 : 0);
     }
 
-    /** Puts a full page, or a large block, of a program's own heap where {@code destroy} finds it. */
+    /** Puts a large block of a program's own heap where {@code destroy} finds it. */
     static void hold(long heap, long page) {
         Links.push(Heap.held(heap), page + Page.LINKS);
     }

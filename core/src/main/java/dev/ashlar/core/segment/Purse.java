@@ -19,6 +19,9 @@ import dev.ashlar.platform.Os;
  *   purse + 48   lowest      least dirty since the last tick: nobody wanted so much
  *   purse + 56   clock       milliseconds at the last tick
  *   purse + 64   purged      granules given back, ever
+ *   purse + 72   purging     threads that are giving back
+ *   purse + 80   purges      begun, ever
+ *   purse + 88   next        how much must be dirty before the next purge by amount
  * </pre>
  * <p><b>By amount</b>: dirty memory stays below {@code FLOOR + inUse / 8 + allowance}; what is over goes as soon as it is
  * freed, down to half of that. A program that wants back what it has just given pays once: what was purged and is
@@ -40,12 +43,21 @@ final class Purse {
     private static final long CLOCK = 56;
     private static final long PURGED = 64;
 
-    static final long BYTES = 72;
+    private static final long PURGING = 72;
+    private static final long PURGES = 80;
+    private static final long NEXT = 88;
 
     /** 16 MiB: to give back less takes more calls than it is worth. */
     private static final long FLOOR = 256;
 
     private static final int IN_USE_SHIFT = 3;
+
+    /** By amount, runs shorter than 512 KiB are left: blocks that are freed in no order soon make longer ones of them. */
+    private static final int SHORTEST_RUN = 8;
+
+    /** After a purge by amount, the next is worth looking for when 1 MiB more is free. */
+    private static final long STEP = 16;
+
     private static final long TICK_MILLIS = 1000;
 
     static void open(long root) {
@@ -66,6 +78,15 @@ final class Purse {
 
     static long dirtyGranules(long root) {
         return value(root, DIRTY);
+    }
+
+    /** Whether some thread is giving memory back, and has claimed more for that than it will in the end give. */
+    static boolean isPurging(long root) {
+        return value(root, PURGING) != 0;
+    }
+
+    static long purges(long root) {
+        return value(root, PURGES);
     }
 
     static long purgedGranules(long root) {
@@ -92,17 +113,7 @@ final class Purse {
     static boolean take(long root, long clean, long dirty) {
         long purse = SegmentRoot.purse(root);
         if (clean != 0) {
-            long committed = Atomics.fetchAdd(purse + COMMITTED, clean) + clean;
-            long limit = value(root, LIMIT);
-            if (limit != 0 && committed > limit) {
-                purge(root, committed - limit);
-                committed = committedGranules(root);
-                if (committed > limit) {
-                    Atomics.fetchAdd(purse + COMMITTED, -clean);
-                    return false;
-                }
-            }
-            if (committed > value(root, PEAK)) Atomics.storeRelease(purse + PEAK, committed);
+            if (!tryCommit(root, clean)) return false;
             long missed = value(root, MISSED);
             if (missed > 0) {
                 long regretted = missed < clean ? missed : clean;
@@ -117,11 +128,45 @@ final class Purse {
         return true;
     }
 
+    /** Adds to what is committed unless that goes beyond the limit, even when all that is idle has been given back. */
+    private static boolean tryCommit(long root, long clean) {
+        long purse = SegmentRoot.purse(root);
+        boolean hasPurged = false;
+        while (true) {
+            long committed = committedGranules(root);
+            long limit = value(root, LIMIT);
+            if (limit != 0 && committed + clean > limit) {
+                if (hasPurged || !allows(root, clean)) return false;
+                purge(root, committed + clean - limit);
+                hasPurged = true;
+            } else if (Atomics.compareAndSet(purse + COMMITTED, committed, committed + clean)) {
+                if (committed + clean > value(root, PEAK)) Atomics.storeRelease(purse + PEAK, committed + clean);
+                return true;
+            }
+        }
+    }
+
+    /** Undoes {@link #take}. */
+    static void giveUp(long root, long clean, long dirty) {
+        Atomics.fetchAdd(SegmentRoot.purse(root) + COMMITTED, -clean);
+        Atomics.fetchAdd(SegmentRoot.purse(root) + DIRTY, dirty);
+    }
+
+    /** States what the segments say, in the child of a fork, where threads may have vanished between the two. */
+    static void recount(long root, long committed, long dirty) {
+        Atomics.storeRelease(SegmentRoot.purse(root) + COMMITTED, committed);
+        Atomics.storeRelease(SegmentRoot.purse(root) + DIRTY, dirty);
+        Atomics.storeRelease(SegmentRoot.purse(root) + PURGING, 0);
+    }
+
     /** Accounts for granules that came back, and gives back to the system what is too much. */
     static void put(long root, long count) {
         long dirty = Atomics.fetchAdd(SegmentRoot.purse(root) + DIRTY, count) + count;
         long bound = bound(root);
-        if (dirty > bound) purge(root, dirty - (bound >> 1));
+        if (dirty > bound && dirty >= value(root, NEXT)) {
+            purgeRuns(root, dirty - (bound >> 1), SHORTEST_RUN);
+            Atomics.storeRelease(SegmentRoot.purse(root) + NEXT, dirtyGranules(root) + STEP);
+        }
         tick(root);
     }
 
@@ -151,23 +196,32 @@ final class Purse {
 
     /** Gives at least {@code count} free and dirty granules back to the system, as far as there are so many; how many. */
     static long purge(long root, long count) {
+        return purgeRuns(root, count, 1);
+    }
+
+    private static long purgeRuns(long root, long count, int shortest) {
+        long purse = SegmentRoot.purse(root);
+        Atomics.fetchAdd(purse + PURGING, 1);
+        Atomics.fetchAdd(purse + PURGES, 1);
         long purged = 0;
         int arenas = 0;
         while (Arenas.at(root, arenas) != 0) arenas++;
-        while (arenas-- > 0 && purged < count) purged += purgeArena(root, Arenas.at(root, arenas), count - purged);
+        while (arenas-- > 0 && purged < count)
+            purged += purgeArena(root, Arenas.at(root, arenas), count - purged, shortest);
+        Atomics.fetchAdd(purse + PURGING, -1);
         return purged;
     }
 
     /** From the end: what is allocated first comes from the beginning. */
-    private static long purgeArena(long root, long arena, long count) {
-        if (!Arena.isOpen(arena)) return 0;
+    private static long purgeArena(long root, long arena, long count, int shortest) {
+        if (!Arena.isOpen(arena) || Arena.has(arena, Arena.CALLERS)) return 0;
         long purged = 0;
         for (long i = Arena.segments(arena) - 1; i >= 0 && purged < count; i--) {
             long segment = Arena.segment(arena, i);
-            long idle = Segment.claimIfDirty(segment);
+            long idle = Segment.claimIfDirty(segment, shortest);
             if (idle == 0) continue;
             long dirty = Segment.dirty(segment) & idle;
-            long gone = dirty & decommit(root, Arena.segmentAddress(arena, i), idle, dirty);
+            long gone = dirty & decommit(root, Arena.segmentAddress(arena, i), idle, dirty, shortest);
             Segment.markClean(segment, gone);
             Segment.release(segment, idle);
             purged += account(root, Bitmap.count(gone));
@@ -185,10 +239,10 @@ final class Purse {
     }
 
     /**
-     * Decommits the granules of {@code dirty} among those of {@code idle}, one call for each run of the latter, clean ones in
-     * between included; the granules that are gone.
+     * Decommits the granules of {@code dirty} among those of {@code idle}, one call for each run of the latter that is long
+     * enough, clean ones in between included; the granules that are gone.
      */
-    private static long decommit(long root, long address, long idle, long dirty) {
+    private static long decommit(long root, long address, long idle, long dirty, int shortest) {
         long space = SegmentRoot.space(root);
         long gone = 0;
         while (dirty != 0) {
@@ -199,7 +253,8 @@ final class Purse {
                     dirty & Segment.mask(bit, idleCount < Segment.GRANULES - bit ? idleCount : Segment.GRANULES - bit);
             int count = Segment.GRANULES - Bits.leadingZeros(run) - bit;
             long first = address + ((long) bit << Segment.LOG_GRANULE_BYTES);
-            if (AddressSpace.decommit(space, first, (long) count << Segment.LOG_GRANULE_BYTES)) gone |= run;
+            boolean isLong = count >= shortest;
+            if (isLong && AddressSpace.decommit(space, first, (long) count << Segment.LOG_GRANULE_BYTES)) gone |= run;
             dirty &= ~run;
         }
         return gone;

@@ -11,6 +11,9 @@ final class Refill {
     /** Pages of the queue that are looked at before a page is extended. */
     private static final int MOST_LOOKED_AT = 8;
 
+    /** Pages to open before the queues are looked through. */
+    private static final long SWEEP_AFTER = 16;
+
     /**
      * Full pages of a class that a heap keeps: their own thread frees to them by the fast path, and a program that goes
      * round a few pages' worth of blocks never lets go of one.
@@ -45,6 +48,14 @@ final class Refill {
 
     /** The current page of the class, made so if need be: it has a free slot or can be extended; 0 if there is no memory. */
     private static long pageWithRoom(long root, long heap, int sizeClass, long sizeBytes) {
+        long page = findPageWithRoom(root, heap, sizeClass, sizeBytes);
+        if (page != 0) return page;
+        // Pages that wait for a use may be what is missing.
+        collectAll(root, heap, false);
+        return findPageWithRoom(root, heap, sizeClass, sizeBytes);
+    }
+
+    private static long findPageWithRoom(long root, long heap, int sizeClass, long sizeBytes) {
         long current = Heap.current(heap, sizeClass);
         boolean hasCurrent = current != SegmentRoot.noPage(root);
         if (hasCurrent && Remote.collect(current)) return current;
@@ -54,7 +65,8 @@ final class Refill {
         if (page == 0) page = takeExtendable(heap, sizeClass);
         if (page == 0) {
             Outbox.flush(root, heap);
-            if (Heap.isOwn(heap)) page = OwnHeaps.takeHeld(heap, sizeClass);
+            sweepNowAndThen(root, heap);
+            page = takeQueued(heap, sizeClass);
         }
         if (page == 0) page = Pages.open(root, heap, sizeClass, sizeBytes);
         if (page == 0) return 0;
@@ -65,18 +77,51 @@ final class Refill {
         return page;
     }
 
-    /** Takes the first page with a free slot out of the queue; 0 if none has one. */
+    /** Takes the first page with a free slot out of the queue; 0 if none that was looked at has one. */
     private static long takeQueued(long heap, int sizeClass) {
         long queue = Heap.queue(heap, sizeClass);
+        boolean isOwn = Heap.isOwn(heap);
         long page = Queue.first(queue);
         for (int i = 0; i < MOST_LOOKED_AT && page != 0; i++) {
+            long next = Queue.next(page);
             if (Remote.collect(page)) {
                 Queue.remove(queue, page);
                 return page;
             }
-            page = Queue.next(page);
+            if (isOwn && next != 0 && !Page.isExtendable(page)) {
+                // All its full pages are here: the next look is at others.
+                Queue.remove(queue, page);
+                Queue.append(queue, page);
+            }
+            page = next;
         }
         return 0;
+    }
+
+    /**
+     * Before so many new pages are opened, releases those in the queues that have become empty by frees of other threads,
+     * whom nobody told: of the classes that are not asked for any more, too.
+     */
+    private static void sweepNowAndThen(long root, long heap) {
+        long opened = Heap.opened(heap) + 1;
+        Heap.setOpened(heap, opened);
+        if (opened < SWEEP_AFTER) return;
+        long seen = 0;
+        for (int i = 0; i < SizeClass.COUNT; i++) {
+            long queue = Heap.queue(heap, i);
+            long page = Queue.first(queue);
+            while (page != 0) {
+                long next = Queue.next(page);
+                Remote.collect(page);
+                if (Page.used(page) == 0) {
+                    Queue.remove(queue, page);
+                    Pages.letGo(root, page);
+                }
+                page = next;
+                seen++;
+            }
+        }
+        Heap.setOpened(heap, -(seen >>> 2)); // looking at a page costs a quarter of opening one, or less
     }
 
     /** Takes the first page that can be extended out of the queue; 0 if there is none. */
@@ -104,13 +149,8 @@ final class Refill {
     private static void leave(long root, long heap, int sizeClass, long page) {
         Page.clearFlag(page, Page.CURRENT);
         Page.setUsed(page, Page.used(page) - 1);
-        boolean isFull = !Page.isExtendable(page);
-        if (isFull && Heap.isOwn(heap)) {
-            Pages.hold(heap, page);
-            return;
-        }
         long queue = Heap.queue(heap, sizeClass);
-        if (isFull) letGoOfOldest(root, queue);
+        if (!Page.isExtendable(page) && !Heap.isOwn(heap)) letGoOfOldest(root, queue);
         Queue.append(queue, page);
     }
 

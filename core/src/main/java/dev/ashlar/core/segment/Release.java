@@ -28,9 +28,7 @@ final class Release {
         if (Page.kind(page) != Page.SLOTS) return freeAny(root, payload);
         int tried = tryFree(page, thread, payload); // it may be in another granule than the descriptor that was tried
         if (tried != SegmentHeap.NOT_FREED) return tried == SegmentHeap.EMPTIED ? emptied(root, page) : Rule.NONE;
-        long heap = Threads.heap();
-        // A thread that only frees has a heap too, for the outbox in it.
-        if (Heap.isNone(root, heap) && !Threads.isEnding() && SegmentRoot.isOpen(root)) heap = Heaps.attach(root);
+        long heap = Heaps.attached(root, Threads.heap()); // a thread that only frees has one too, for the outbox in it
         long owner = Page.heap(page);
         boolean isOthers = owner == 0 ? Page.extent(page) != heap : owner != heap;
         boolean isPlain = isOthers && !SegmentRoot.has(root, SegmentRoot.SCRIBBLE) && !Page.has(page, Page.PRIVATE);
@@ -46,15 +44,17 @@ final class Release {
         if (rule != Rule.NONE) return rule;
         long page = PageTable.pageOf(PageTable.find(root, payload));
         if (SegmentRoot.has(root, SegmentRoot.SCRIBBLE)) Mem.fill(payload, usableBytes(page), Scribble.FREED);
+        long heap = Heaps.attached(root, Threads.heap());
         if (Page.kind(page) == Page.LARGE) return freeLarge(root, page);
-        long heap = Threads.heap();
         boolean isMine = !Heap.isNone(root, heap)
                 && (Page.heap(page) == heap || Page.heap(page) == 0 && Pages.tryReclaim(root, heap, page));
         if (isMine) return freeOwn(root, page, payload);
         Slot.release(page, payload, 0);
         boolean isDirect = Heap.isNone(root, heap) || Page.has(page, Page.PRIVATE);
+        boolean isPrivate = Page.has(page, Page.PRIVATE);
         if (isDirect) Pages.receive(root, page, payload, payload, 1);
         else Outbox.put(root, heap, page, payload);
+        if (isPrivate) OwnHeaps.releaseIfEmpty(root, page);
         return Rule.NONE;
     }
 

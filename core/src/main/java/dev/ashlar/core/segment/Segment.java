@@ -10,7 +10,7 @@ import dev.ashlar.platform.Mem;
  *   segment +  0   free     granules that may be claimed
  *   segment +  8   dirty    granules whose memory may be resident; the others read as zero
  *   segment + 16   pooled   granules where a page begins that is nobody's and has room: {@link Pool}
- *   segment + 24   (unused)
+ *   segment + 24   committed   1 once its memory may be touched
  * </pre>
  * There is no lock: to claim is to clear bits of {@code free} with one compare-and-set, and who did owns those granules,
  * their dirty bits and their descriptors, until it sets the bits again. A process that forks at any moment finds each
@@ -30,6 +30,7 @@ final class Segment {
     private static final long FREE = 0;
     private static final long DIRTY = 8;
     private static final long POOLED = 16;
+    private static final long COMMITTED = 24;
 
     static final long BYTES = 32;
 
@@ -39,6 +40,14 @@ final class Segment {
 
     static long dirty(long segment) {
         return Atomics.loadAcquire(segment + DIRTY);
+    }
+
+    static boolean isCommitted(long segment) {
+        return Atomics.loadAcquire(segment + COMMITTED) != 0;
+    }
+
+    static void setCommitted(long segment) {
+        Atomics.storeRelease(segment + COMMITTED, 1);
     }
 
     static long pooled(long segment) {
@@ -94,11 +103,11 @@ final class Segment {
         }
     }
 
-    /** Claims all that are free, if any of them is dirty; their bits. */
-    static long claimIfDirty(long segment) {
+    /** Claims all that are free, if some are dirty in a run of at least {@code shortest} free ones; their bits. */
+    static long claimIfDirty(long segment, int shortest) {
         while (true) {
             long free = free(segment);
-            if ((free & dirty(segment)) == 0) return 0;
+            if ((free & dirty(segment)) == 0 || runs(free, shortest) == 0) return 0;
             if (Atomics.compareAndSet(segment + FREE, free, 0)) return free;
         }
     }
@@ -124,10 +133,11 @@ final class Segment {
         Atomics.fetchAnd(segment + POOLED, ~(1L << bit));
     }
 
-    /** A segment of which {@code count} granules exist, all free and clean. */
-    static void open(long segment, int count) {
-        Mem.putLong(segment + DIRTY, 0);
+    /** A segment of which {@code count} granules exist, all free. */
+    static void open(long segment, int count, boolean isDirty, boolean isCommitted) {
+        Mem.putLong(segment + DIRTY, isDirty ? mask(0, count) : 0);
         Mem.putLong(segment + POOLED, 0);
+        Mem.putLong(segment + COMMITTED, isCommitted ? 1 : 0);
         Atomics.storeRelease(segment + FREE, mask(0, count));
     }
 }

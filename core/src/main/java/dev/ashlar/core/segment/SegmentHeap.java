@@ -46,9 +46,8 @@ public final class SegmentHeap {
 
     /** The rest of {@link #malloc}, when the fast path had nothing. */
     public static long mallocSlow(long root, long heap, long sizeBytes) {
-        return Bits.isBelow(sizeBytes, SizeClass.LARGEST_BYTES + 1)
-                ? mallocSlot(root, heap, sizeBytes)
-                : LargeBlocks.allocate(root, heap, sizeBytes, 1, false);
+        if (Bits.isBelow(sizeBytes, SizeClass.LARGEST_BYTES + 1)) return mallocSlot(root, heap, sizeBytes);
+        return LargeBlocks.allocate(root, Heaps.attached(root, heap), sizeBytes, 1, false);
     }
 
     /** Any size up to the largest slot, for any heap, or none yet. */
@@ -193,7 +192,7 @@ public final class SegmentHeap {
 
     /** Bytes that a block of {@code sizeBytes} would have: asking for as many wastes nothing. */
     public static long goodSize(long root, long sizeBytes) {
-        if (sizeBytes < 0) return 0;
+        if (sizeBytes < 0 || sizeBytes >= LargeBlocks.TOO_LARGE) return 0;
         if (sizeBytes <= SizeClass.LARGEST_BYTES) return SizeClass.bytes(SizeClass.of(sizeBytes));
         return !SegmentRoot.open(root) ? 0 : LargeBlocks.usableFor(root, sizeBytes);
     }
@@ -252,15 +251,13 @@ public final class SegmentHeap {
     /** The program's own heap that the live block at {@code payload} is from; 0 if it is from none. */
     public static long ownHeapOf(long root, long payload) {
         if (Release.ruleAgainst(root, payload) != Rule.NONE) return 0;
-        long heap = Page.heap(PageTable.pageOf(PageTable.find(root, payload)));
-        return heap != 0 && Heap.isOwn(heap) ? heap : 0;
+        long page = PageTable.pageOf(PageTable.find(root, payload));
+        return Page.has(page, Page.PRIVATE) ? Page.heap(page) : 0;
     }
 
-    /** Whether {@code heap} is one that {@link #makeHeap} made and that lives. */
+    /** Whether {@code heap} is one that {@link #makeHeap} made and that lives. It must be memory of the process, or 0. */
     public static boolean isOwnHeap(long root, long heap) {
-        long one = Heaps.first(root);
-        while (one != 0 && one != heap) one = Heaps.next(one);
-        return one != 0 && Heap.isOwn(heap) && !Heap.isNone(root, heap);
+        return heap != 0 && (heap & 7) == 0 && !Heap.isNone(root, heap) && Heap.isOwn(heap);
     }
 
     /** Whether {@code heap}, what a thread remembers, is a heap of this root. */

@@ -41,6 +41,7 @@ public final class SegmentStats {
 
     /** One number; counts as such, memory in bytes. */
     public static long value(long root, int row, int column) {
+        if (row == TOTAL && column == LIMIT) return Purse.limitBytes(root); // which may be set before anything else
         if (!SegmentRoot.isOpen(root)) return 0;
         if (row == TOTAL) return total(root, column);
         if (column == SLOT_BYTES) return row == LARGE ? 0 : SizeClass.bytes(row);
@@ -66,10 +67,8 @@ public final class SegmentStats {
                 return bytes(Purse.dirtyGranules(root));
             case PURGED:
                 return bytes(Purse.purgedGranules(root));
-            case RESERVED:
-                return reservedBytes(root);
             default:
-                return Purse.limitBytes(root);
+                return reservedBytes(root);
         }
     }
 

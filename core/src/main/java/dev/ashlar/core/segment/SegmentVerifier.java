@@ -25,7 +25,7 @@ public final class SegmentVerifier {
         for (int i = 0; (arena = Arenas.at(root, i)) != 0; i++) {
             if (!Arena.isOpen(arena)) continue;
             verifyArena(root, arena, report);
-            for (long j = 0; j < Arena.segments(arena); j++) {
+            for (long j = 0; j < Arena.segments(arena) && !Arena.has(arena, Arena.CALLERS); j++) {
                 long segment = Arena.segment(arena, j);
                 dirty += Bitmap.count(Segment.free(segment) & Segment.dirty(segment));
                 committed += Bitmap.count(Segment.dirty(segment));

@@ -47,20 +47,23 @@ public final class SegmentWalk {
             } else if (nextIn(root, cursor, Arena.page(arena, granule), heap)) {
                 return true;
             } else {
-                long granules = Page.kind(Arena.page(arena, granule)) == Page.NONE
-                        ? 1
-                        : Page.granules(Arena.page(arena, granule));
-                Mem.putLong(cursor + GRANULE, granule + granules);
+                Mem.putLong(cursor + GRANULE, granule + granulesOf(Arena.page(arena, granule)));
                 Mem.putLong(cursor + SLOT, 0);
             }
         }
         return false;
     }
 
+    /** How far it is to the next page; 1 where none begins, also if one did when the walk came here. */
+    private static int granulesOf(long page) {
+        int kind = Page.kind(page);
+        return kind == Page.SLOTS || kind == Page.LARGE ? Page.granules(page) : 1;
+    }
+
     private static boolean nextIn(long root, long cursor, long page, long heap) {
         int kind = Page.kind(page);
         boolean isWanted = heap == 0 || Page.heap(page) == heap;
-        if (!isWanted || kind == Page.NONE) return false;
+        if (!isWanted || kind != Page.SLOTS && kind != Page.LARGE) return false;
         long slot = Mem.getLong(cursor + SLOT);
         if (kind == Page.LARGE) {
             Mem.putLong(cursor + SLOT, 1);

@@ -14,7 +14,10 @@ import dev.ashlar.platform.Bits;
  *   <li>r > 0: the product is at least magic, more than 2⁴⁷, and k · step is never that much;
  *   <li>n negative, above -2⁴⁷: the product is 2⁶⁴ less what -n gives, and so is larger still.
  * </ul>
- * Hence one comparison without signs, {@code n · magic < k · step}, says that n is one of 0, d, …, (k - 1) · d, and
+ * No address of a program is 2⁴⁷ or more, so no two are further apart. What is no address at all, because the processor
+ * would refuse to look there, may be taken for a slot; the look at its mark then ends in the processor's own complaint.
+ *
+ * <p>Hence one comparison without signs, {@code n · magic < k · step}, says that n is one of 0, d, …, (k - 1) · d, and
  * nothing else is. (After Lemire, Kaser and Kurz, "Faster remainder by direct computation", 2019, who test r alone.)
  */
 public final class Division {

@@ -31,10 +31,11 @@ public final class Os {
     public static native long mremap(long address, long oldBytes, long newBytes);
 
     /**
-     * {@code mremap(address, oldBytes, newBytes, MREMAP_MAYMOVE | MREMAP_FIXED, target)}: as {@link #mremap}, to {@code
-     * target}, whose mappings it replaces.
+     * {@code mremap(address, sizeBytes, sizeBytes, MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP, target)}: the bytes move
+     * to {@code target}, whose mappings they replace; the old range stays mapped and reads as zero. {@code target};
+     * {@link #MAP_FAILED()} when it failed or the system has no such call (Linux before 5.7), and then nothing has changed.
      */
-    public static native long mremapTo(long address, long oldBytes, long newBytes, long target);
+    public static native long mremapTo(long address, long sizeBytes, long target);
 
     /** {@code mprotect}: 0, or -1 when it failed. */
     public static native int mprotect(long address, long sizeBytes, int protection);
@@ -65,6 +66,9 @@ public final class Os {
 
     /** {@code MAP_PRIVATE | MAP_ANONYMOUS}. */
     public static native int MAP_PRIVATE_ANONYMOUS();
+
+    /** {@code PROT_READ}. */
+    public static native int PROT_READ();
 
     /** {@code PROT_NONE}. */
     public static native int PROT_NONE();

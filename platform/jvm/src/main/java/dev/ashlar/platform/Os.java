@@ -20,6 +20,7 @@ public final class Os {
     private static final int SC_LEVEL1_DCACHE_LINESIZE = 190;
     private static final int MREMAP_MAYMOVE = 1;
     private static final int MREMAP_FIXED = 2;
+    private static final int MREMAP_DONTUNMAP = 4;
 
     private static final MethodHandle SYSCONF = downcall("sysconf", JAVA_LONG, JAVA_INT);
     private static final MethodHandle MMAP =
@@ -90,10 +91,10 @@ public final class Os {
         }
     }
 
-    public static long mremapTo(long address, long oldBytes, long newBytes, long target) {
+    public static long mremapTo(long address, long sizeBytes, long target) {
         try {
-            return (long)
-                    MREMAP.invokeExact(STATE.get(), address, oldBytes, newBytes, MREMAP_MAYMOVE | MREMAP_FIXED, target);
+            int flags = MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP;
+            return (long) MREMAP.invokeExact(STATE.get(), address, sizeBytes, sizeBytes, flags, target);
         } catch (Throwable thrown) {
             throw unexpected(thrown);
         }
@@ -156,6 +157,10 @@ public final class Os {
 
     public static int MAP_PRIVATE_ANONYMOUS() {
         return 0x02 | 0x20;
+    }
+
+    public static int PROT_READ() {
+        return 1;
     }
 
     public static int PROT_NONE() {

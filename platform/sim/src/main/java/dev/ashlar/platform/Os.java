@@ -11,7 +11,7 @@ public final class Os {
 
     public static long mmap(long address, long sizeBytes, int protection, int flags) {
         if (Sim.call()) return MAP_FAILED();
-        return (flags & MAP_FIXED()) != 0 ? Sim.mapAt(address, sizeBytes) : Sim.map(sizeBytes);
+        return (flags & MAP_FIXED()) != 0 ? Sim.mapAt(address, sizeBytes, protection) : Sim.map(sizeBytes, protection);
     }
 
     public static int munmap(long address, long sizeBytes) {
@@ -22,12 +22,12 @@ public final class Os {
         return Sim.call() ? MAP_FAILED() : Sim.remap(address, oldBytes, newBytes);
     }
 
-    public static long mremapTo(long address, long oldBytes, long newBytes, long target) {
-        return Sim.call() ? MAP_FAILED() : Sim.remapTo(address, oldBytes, newBytes, target);
+    public static long mremapTo(long address, long sizeBytes, long target) {
+        return Sim.call() ? MAP_FAILED() : Sim.remapTo(address, sizeBytes, target);
     }
 
     public static int mprotect(long address, long sizeBytes, int protection) {
-        return !Sim.call() && Sim.protect(address, sizeBytes, protection != PROT_NONE()) ? 0 : -1;
+        return !Sim.call() && Sim.protect(address, sizeBytes, protection) ? 0 : -1;
     }
 
     public static int madvise(long address, long sizeBytes, int advice) {
@@ -65,6 +65,10 @@ public final class Os {
 
     public static int MAP_PRIVATE_ANONYMOUS() {
         return 0x22;
+    }
+
+    public static int PROT_READ() {
+        return 1;
     }
 
     public static int PROT_NONE() {

@@ -5,9 +5,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
 
@@ -27,6 +25,9 @@ public final class Sim {
     private static final long FIRST_ADDRESS = 0x1000_0000_0000L;
     private static final long ROOT_BYTES = 32 << 10;
 
+    private static final int READ = 1;
+    private static final int READ_WRITE = 3;
+
     /** The most that one mapping may have, and all of them together: more than any test needs, less than a real machine. */
     private static final long MOST_BYTES = 1L << 44;
 
@@ -34,7 +35,7 @@ public final class Sim {
     private static final int CHUNK_BYTES = 1 << LOG_CHUNK_BYTES;
 
     /** A mapping; its bytes exist, and are remembered to be set, in chunks that have been written. */
-    private record Region(long address, long sizeBytes) {
+    private record Region(long address, long sizeBytes, int protection) {
         long end() {
             return address + sizeBytes;
         }
@@ -55,9 +56,6 @@ public final class Sim {
 
     /** Ranges of which {@link #requireZero} has been promised that they read as zero; by first address, to the end. */
     private static final TreeMap<Long, Long> ZEROED = new TreeMap<>();
-
-    /** First addresses of the OS pages that may not be touched. */
-    private static final Set<Long> PROTECTED = new HashSet<>();
 
     /** What a test learns when the code under test touches what it may not. */
     public static final class Fault extends RuntimeException {
@@ -97,7 +95,6 @@ public final class Sim {
         REGIONS.clear();
         CHUNKS.clear();
         ZEROED.clear();
-        PROTECTED.clear();
         HEAPS.clear();
         last = null;
         clockMillis = 0;
@@ -112,7 +109,7 @@ public final class Sim {
         threadId = 16;
         console = new StringBuilder();
         rootBytes = ROOT_BYTES;
-        root = map(ROOT_BYTES);
+        root = map(ROOT_BYTES, READ_WRITE);
         requireZero(root, ROOT_BYTES);
     }
 
@@ -247,23 +244,23 @@ public final class Sim {
         return ++calls == failingCall;
     }
 
-    static long map(long sizeBytes) {
+    static long map(long sizeBytes, int protection) {
         long roundedBytes = roundUp(sizeBytes);
         if (refused.test(sizeBytes)) return -1;
         if (roundedBytes <= 0 || roundedBytes > MOST_BYTES || roundedBytes > limitAddressSpace - mappedBytes())
             return -1;
-        Region region = new Region(next, roundedBytes);
+        Region region = new Region(next, roundedBytes, protection);
         next = roundUp(next + roundedBytes + GAP_BYTES);
         REGIONS.put(region.address, region);
         return region.address;
     }
 
     /** Maps fresh memory at {@code address}, which must lie within a mapping or beside one: it replaces what is there. */
-    static long mapAt(long address, long sizeBytes) {
+    static long mapAt(long address, long sizeBytes, int protection) {
         long roundedBytes = roundUp(sizeBytes);
         if (address % pageBytes != 0 || roundedBytes <= 0 || address + roundedBytes > next) return -1;
         carve(address, address + roundedBytes);
-        REGIONS.put(address, new Region(address, roundedBytes));
+        REGIONS.put(address, new Region(address, roundedBytes, protection));
         return address;
     }
 
@@ -281,20 +278,21 @@ public final class Sim {
 
     /** Removes the range from the mappings that it meets, and forgets its bytes. */
     private static void carve(long address, long end) {
+        split(address);
+        split(end);
+        REGIONS.subMap(address, end).clear();
         last = null;
-        var entry = REGIONS.lowerEntry(end);
-        while (entry != null && entry.getValue().end() > address) {
-            Region region = entry.getValue();
-            REGIONS.remove(region.address);
-            if (region.address < address) keep(region.address, address);
-            if (end < region.end()) keep(end, region.end());
-            entry = REGIONS.lowerEntry(Math.min(address, region.address) == address ? address : region.address);
-        }
         forget(address, end);
     }
 
-    private static void keep(long address, long end) {
-        REGIONS.put(address, new Region(address, end - address));
+    /** Makes two regions of the one that {@code address} is inside of. */
+    private static void split(long address) {
+        var entry = REGIONS.lowerEntry(address);
+        if (entry == null || entry.getValue().end() <= address) return;
+        Region region = entry.getValue();
+        REGIONS.put(region.address, new Region(region.address, address - region.address, region.protection));
+        REGIONS.put(address, new Region(address, region.end() - address, region.protection));
+        last = null;
     }
 
     /** The bytes of the range are as fresh from the system: zero, and not to be read before they are written. */
@@ -306,7 +304,6 @@ public final class Sim {
         } else {
             CHUNKS.keySet().removeIf(index -> index >= first && index < first + count);
         }
-        PROTECTED.removeIf(page -> page >= address && page < end);
         var zeroed = ZEROED.lowerEntry(end);
         while (zeroed != null && zeroed.getValue() > address) {
             long from = zeroed.getKey();
@@ -329,31 +326,34 @@ public final class Sim {
 
     /** Moves a region to fresh addresses, always, so that nobody gets used to growing in place. */
     static long remap(long address, long oldBytes, long newBytes) {
-        if (address % pageBytes != 0 || !isWithinMappings(address, address + roundUp(oldBytes))) return -1;
-        long moved = map(newBytes);
-        return moved == -1 ? -1 : move(address, oldBytes, newBytes, moved);
+        long end = address + roundUp(oldBytes);
+        if (address % pageBytes != 0 || !isWithinMappings(address, end)) return -1;
+        long moved = map(newBytes, READ_WRITE);
+        if (moved == -1) return -1;
+        copyBytes(address, moved, Math.min(roundUp(oldBytes), roundUp(newBytes)));
+        carve(address, end);
+        return moved;
     }
 
-    static long remapTo(long address, long oldBytes, long newBytes, long target) {
-        boolean isThere = isWithinMappings(address, address + roundUp(oldBytes));
-        boolean isApart = target + roundUp(newBytes) <= address || address + roundUp(oldBytes) <= target;
-        if (!isThere || !isApart || address % pageBytes != 0 || mapAt(target, newBytes) == -1) return -1;
-        return move(address, oldBytes, newBytes, target);
-    }
-
-    private static long move(long address, long oldBytes, long newBytes, long target) {
-        copyBytes(address, target, Math.min(roundUp(oldBytes), roundUp(newBytes)));
-        carve(address, address + roundUp(oldBytes));
+    /** Moves bytes to {@code target}; the old range stays mapped, as fresh. */
+    static long remapTo(long address, long sizeBytes, long target) {
+        long bytes = roundUp(sizeBytes);
+        boolean isApart = target + bytes <= address || address + bytes <= target;
+        if (address % pageBytes != 0 || !isApart || !isWithinMappings(address, address + bytes)) return -1;
+        if (mapAt(target, bytes, READ_WRITE) == -1) return -1;
+        copyBytes(address, target, bytes);
+        forget(address, address + bytes);
         return target;
     }
 
-    static boolean protect(long address, long sizeBytes, boolean isAccessible) {
+    static boolean protect(long address, long sizeBytes, int protection) {
         long end = address + roundUp(sizeBytes);
         if (address % pageBytes != 0 || !isWithinMappings(address, end)) return false;
-        for (long page = address; page < end; page += pageBytes) {
-            if (isAccessible) PROTECTED.remove(page);
-            else PROTECTED.add(page);
-        }
+        split(address);
+        split(end);
+        REGIONS.subMap(address, end)
+                .replaceAll((_, region) -> new Region(region.address, region.sizeBytes, protection));
+        last = null;
         return true;
     }
 
@@ -480,7 +480,7 @@ public final class Sim {
 
     static void requireZero(long address, long sizeBytes) {
         if (sizeBytes == 0) return;
-        require(address, sizeBytes, "expect zeroes");
+        require(address, sizeBytes, "load");
         long end = address + sizeBytes;
         CHUNKS.forEach((index, chunk) -> {
             long first = index << LOG_CHUNK_BYTES;
@@ -527,15 +527,20 @@ public final class Sim {
     }
 
     private static void require(long address, long sizeBytes, String what) {
-        Region region = regionOf(address);
-        if (region == null) throw new Fault("%s of %d bytes at unmapped 0x%x".formatted(what, sizeBytes, address));
-        if (sizeBytes < 0 || sizeBytes > region.end() - address && !isWithinMappings(address, address + sizeBytes))
-            throw new Fault("%s of %d bytes at 0x%x runs past the end of the mapping, 0x%x"
-                    .formatted(what, sizeBytes, address, region.end()));
-        if (PROTECTED.isEmpty()) return;
-        for (long page = address & -pageBytes; page < address + sizeBytes; page += pageBytes) {
-            if (PROTECTED.contains(page))
-                throw new Fault("%s of %d bytes at protected 0x%x".formatted(what, sizeBytes, address));
+        if (sizeBytes < 0) throw new Fault("%s of %d bytes at 0x%x".formatted(what, sizeBytes, address));
+        int wanted = what.equals("load") || what.equals("copy from") ? READ : READ_WRITE;
+        for (long at = address; at == address || at < address + sizeBytes; ) {
+            Region region = regionOf(at);
+            if (region == null) {
+                throw new Fault(
+                        at == address
+                                ? "%s of %d bytes at unmapped 0x%x".formatted(what, sizeBytes, address)
+                                : "%s of %d bytes at 0x%x runs past the end of the mapping, 0x%x"
+                                        .formatted(what, sizeBytes, address, at));
+            }
+            if ((region.protection & wanted) != wanted)
+                throw new Fault("%s of %d bytes at protected 0x%x".formatted(what, sizeBytes, at));
+            at = region.end();
         }
     }
 

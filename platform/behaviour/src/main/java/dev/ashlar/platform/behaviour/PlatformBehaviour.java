@@ -128,7 +128,17 @@ public final class PlatformBehaviour {
         if (Os.mprotect(middle, pageBytes, Os.PROT_NONE()) != 0) return 93;
         if (Os.mprotect(middle, pageBytes, Os.PROT_READ_WRITE()) != 0) return 94;
         Mem.putLong(middle, PATTERN);
-        if (Os.mremapTo(middle, pageBytes, pageBytes, range) != range || Mem.getLong(range) != PATTERN) return 95;
+        if (Os.mremapTo(middle, pageBytes, range) != range || Mem.getLong(range) != PATTERN) return 95;
+        Check.zeroed(middle, pageBytes);
+        if (Mem.getLong(middle) != 0) return 103;
+        long none = Os.mmap(0, 4 * pageBytes, Os.PROT_NONE(), flags);
+        if (none == Os.MAP_FAILED()) return 104;
+        if (Os.mprotect(none, pageBytes, Os.PROT_READ()) != 0) return 105;
+        Check.zeroed(none, pageBytes);
+        if (Mem.getLong(none) != 0) return 106;
+        if (Os.mprotect(none + pageBytes, pageBytes, Os.PROT_READ_WRITE()) != 0) return 107;
+        Mem.putLong(none + pageBytes, 1);
+        if (Os.munmap(none, 4 * pageBytes) != 0) return 108;
         if (Os.mmap(middle, pageBytes, Os.PROT_READ_WRITE(), flags | Os.MAP_FIXED()) != middle) return 96;
         Mem.putLong(middle, 1);
         if (Os.munmap(range, 1L << 34) != 0) return 97;
