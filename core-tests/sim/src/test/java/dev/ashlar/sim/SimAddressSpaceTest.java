@@ -1,0 +1,90 @@
+package dev.ashlar.sim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ashlar.core.mapper.AddressSpace;
+import dev.ashlar.core.mapper.MapError;
+import dev.ashlar.platform.Check;
+import dev.ashlar.platform.Mem;
+import dev.ashlar.platform.Os;
+import dev.ashlar.platform.Sim;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A range from its reservation to its release, and what may be done to it on the way. */
+final class SimAddressSpaceTest {
+    private static final long BYTES = 1 << 20;
+
+    private long space;
+
+    @BeforeEach
+    void open() {
+        Sim.reset(16384);
+        space = Os.mmap(0, 16384, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
+        Check.zeroed(space, AddressSpace.BYTES);
+        AddressSpace.open(space);
+    }
+
+    @Test
+    void whatTheSystemIsWasAsked() {
+        assertEquals(16384, AddressSpace.pageBytes(space));
+        assertEquals(64, AddressSpace.lineBytes(space));
+    }
+
+    @Test
+    void aRangeIsAlignedAndNothingIsLeftAround() {
+        long before = Sim.mappedBytes();
+        long range = AddressSpace.reserve(space, BYTES, 1 << 22);
+        assertEquals(0, range % (1 << 22));
+        assertEquals(before + BYTES, Sim.mappedBytes());
+        assertTrue(AddressSpace.release(space, range, BYTES));
+        assertEquals(before, Sim.mappedBytes());
+    }
+
+    @Test
+    void onlyWhatIsCommittedMayBeTouched() {
+        long range = AddressSpace.reserve(space, BYTES, 1);
+        assertThrows(Sim.Fault.class, () -> Mem.putLong(range, 1));
+        assertTrue(AddressSpace.commit(space, range, BYTES / 2));
+        Mem.putLong(range, 1);
+        assertThrows(Sim.Fault.class, () -> Mem.putLong(range + BYTES / 2, 1));
+        assertTrue(AddressSpace.protect(space, range, 16384, true));
+        assertThrows(Sim.Fault.class, () -> Mem.getLong(range));
+        assertTrue(AddressSpace.protect(space, range, 16384, false));
+        assertEquals(1, Mem.getLong(range));
+        assertTrue(AddressSpace.decommit(space, range, 16384));
+        Check.zeroed(range, 16384);
+        assertEquals(0, Mem.getLong(range));
+    }
+
+    @Test
+    void memoryMovesAndLeavesZeroes() {
+        long from = AddressSpace.reserveCommitted(space, BYTES, 1);
+        long to = AddressSpace.reserveCommitted(space, BYTES, 1);
+        Mem.putLong(from + 16384, 42);
+        assertTrue(AddressSpace.move(space, from, 32768, to));
+        assertEquals(42, Mem.getLong(to + 16384));
+        Check.zeroed(from, 32768);
+        assertEquals(0, Mem.getLong(from + 16384));
+    }
+
+    @Test
+    void failuresHaveOneKindOfError() {
+        Sim.failCall(1);
+        assertEquals(0, AddressSpace.reserve(space, BYTES, 1));
+        assertEquals(MapError.NO_MEMORY, AddressSpace.error(space));
+        long range = AddressSpace.reserve(space, BYTES, 1);
+        assertNotEquals(0, range);
+        Sim.failCall(1);
+        assertFalse(AddressSpace.commit(space, range, BYTES));
+        assertFalse(AddressSpace.release(space, range + 1, BYTES));
+        assertEquals(
+                3,
+                AddressSpace.calls(space, AddressSpace.CALL_RESERVE)
+                        + AddressSpace.calls(space, AddressSpace.CALL_COMMIT));
+    }
+}
