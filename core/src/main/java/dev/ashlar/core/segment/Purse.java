@@ -52,7 +52,10 @@ final class Purse {
 
     private static final int IN_USE_SHIFT = 3;
 
-    /** By amount, runs shorter than 512 KiB are left: blocks that are freed in no order soon make longer ones of them. */
+    /**
+     * By amount, whole segments go first, and runs shorter than 512 KiB stay: of what is freed in no order, either soon
+     * becomes a part of more. Only when half the bound more lies idle do other runs go, too.
+     */
     private static final int SHORTEST_RUN = 8;
 
     /** After a purge by amount, the next is worth looking for when 1 MiB more is free. */
@@ -164,7 +167,8 @@ final class Purse {
         long dirty = Atomics.fetchAdd(SegmentRoot.purse(root) + DIRTY, count) + count;
         long bound = bound(root);
         if (dirty > bound && dirty >= value(root, NEXT)) {
-            purgeRuns(root, dirty - (bound >> 1), SHORTEST_RUN);
+            long kept = dirty - purgeRuns(root, dirty - (bound >> 1), Segment.GRANULES);
+            if (kept > bound + (bound >> 1)) purgeRuns(root, kept - (bound >> 1), SHORTEST_RUN);
             Atomics.storeRelease(SegmentRoot.purse(root) + NEXT, dirtyGranules(root) + STEP);
         }
         tick(root);
