@@ -20,7 +20,7 @@ __attribute__((noinline)) static void *malloc_slow(size_t bytes) {
     return payload != NULL ? payload : null_with(ENOMEM);
 }
 
-EXPORT void *malloc(size_t bytes) {
+EXPORT __attribute__((flatten)) void *malloc(size_t bytes) {
     void *payload = (void *) ashlar_segment_try_malloc((int64_t) bytes);
     return __builtin_expect(payload != NULL, 1) ? payload : malloc_slow(bytes);
 }
@@ -32,12 +32,28 @@ __attribute__((noinline)) static void free_slow(void *pointer) {
 
 __attribute__((noinline)) static void free_emptied(void *pointer) { ashlar_segment_emptied((int64_t) pointer); }
 
-EXPORT void free(void *pointer) {
-    int done = ashlar_segment_try_free((int64_t) pointer);
+__attribute__((noinline, flatten)) static void free_other(void *pointer) {
+    int done = ashlar_segment_try_free_other((int64_t) pointer);
     if (__builtin_expect(done == 0, 1)) return;
     if (done == 1) free_emptied(pointer);
     else free_slow(pointer);
 }
+
+static inline void free_fast(void *pointer) {
+    int done = ashlar_segment_try_free((int64_t) pointer);
+    if (__builtin_expect(done == 0, 1)) return;
+    if (done == 1) free_emptied(pointer);
+    else free_other(pointer);
+}
+
+EXPORT __attribute__((flatten)) void free(void *pointer) { free_fast(pointer); }
+
+#include "operators.h"
+
+/* What follows is asked for now and then, and had better be small. */
+#ifndef __clang__
+#pragma GCC optimize("Os")
+#endif
 
 /* Rows and columns of SegmentStats. */
 enum { ROW_LARGE = 80, ROW_TOTAL, COUNT_ROWS = ROW_TOTAL };

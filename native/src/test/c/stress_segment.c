@@ -14,6 +14,7 @@ static void *stress_malloc(size_t bytes) {
 
 static int stress_free(void *payload) {
     int done = ashlar_segment_try_free((int64_t) payload);
+    if (done == 2) done = ashlar_segment_try_free_other((int64_t) payload);
     return done == 0 ? 0 : done == 1 ? ashlar_segment_emptied((int64_t) payload) : ashlar_segment_free_slow((int64_t) payload);
 }
 

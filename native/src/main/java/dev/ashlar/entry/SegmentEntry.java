@@ -21,6 +21,7 @@ public final class SegmentEntry {
         alignedAlloc(some, some);
         tryFree(some);
         emptied(some);
+        tryFreeOther(some);
         freeSlow(some);
         usableBytes(some);
         goodSize(some);
@@ -84,9 +85,14 @@ public final class SegmentEntry {
         return SegmentHeap.emptied(root(), payload);
     }
 
+    @Export(name = "ashlar_segment_try_free_other")
+    static int tryFreeOther(long payload) {
+        return SegmentHeap.tryFreeOther(root(), Threads.heap(), Threads.id(), payload);
+    }
+
     @Export(name = "ashlar_segment_free_slow")
     static int freeSlow(long payload) {
-        return SegmentHeap.freeSlow(root(), Threads.id(), payload);
+        return SegmentHeap.freeSlow(root(), payload);
     }
 
     @Export(name = "ashlar_segment_usable_bytes")

@@ -58,7 +58,7 @@ final class SegmentLibraryTest {
     }
 
     @Test
-    void exactlyTheFamilyGlibcsFaceAndTheHeadersFunctionsAreExported() throws IOException {
+    void exactlyTheFamilyGlibcsFaceCppsOperatorsAndTheHeadersFunctionsAreExported() throws IOException {
         Set<String> expected = new TreeSet<>(Set.of(
                 "malloc",
                 "calloc",
@@ -77,6 +77,8 @@ final class SegmentLibraryTest {
                 "mallinfo",
                 "mallinfo2",
                 "mallopt",
+                "_Znwm",
+                "_ZdlPv",
                 "dlopen"));
         String header = Files.readString(Run.ROOT.resolve("native/src/main/include/ashlar.h"));
         Matcher matcher =
@@ -93,7 +95,7 @@ final class SegmentLibraryTest {
 
     /** Read from the disassembly: the shortest way through a malloc of at most 1 KiB, and through the owner's free. */
     @ParameterizedTest
-    @CsvSource({"malloc, 18, 3", "free, 22, 4"})
+    @CsvSource({"malloc, 18, 3", "free, 22, 4", "_Znwm, 18, 3", "_ZdlPv, 22, 4"})
     void theFastPathIsShort(String function, int mostInstructions, int mostBranches) {
         assumeTrue(System.getProperty("os.arch").equals("amd64"), "no budget for this processor");
         MachineCode.Path path = new MachineCode(LIBRARY.toString(), function).shortestPath();

@@ -9,6 +9,8 @@ import dev.ashlar.system.Run.Outcome;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -70,15 +72,48 @@ final class SegmentPreloadTest {
 
     // C++ and glibc
 
+    private static String compiledCpp(String name, String program, String... flags) {
+        Run.require("c++");
+        Path source = Run.ROOT.resolve("system-tests/src/test/c/" + name + ".cpp");
+        String output = Run.WORK.resolve(program).toString();
+        List<String> command = new ArrayList<>(List.of(
+                "c++", "-std=c++17", "-O1", "-g", "-Wall", "-Wextra", "-Werror", "-pthread", source.toString()));
+        command.addAll(List.of(flags));
+        command.addAll(List.of("-o", output));
+        Run.plain(command.toArray(String[]::new)).succeeded();
+        return output;
+    }
+
     @Test
     void newAndDelete() {
-        Run.require("c++");
-        String program = Run.WORK.resolve("cplusplus").toString();
-        String source =
-                Run.ROOT.resolve("system-tests/src/test/c/cplusplus.cpp").toString();
-        Run.plain("c++", "-std=c++17", "-O1", "-g", "-Wall", "-Wextra", "-Werror", "-pthread", source, "-o", program)
+        Segment.preloaded(compiledCpp("cplusplus", "cplusplus")).succeeded();
+    }
+
+    @Test
+    void newAsksTheHandlerAndThrows() {
+        Segment.preloaded(Map.of("ASHLAR_LIMIT", "64M"), compiledCpp("operators", "operators"))
                 .succeeded();
-        Segment.preloaded(program).succeeded();
+    }
+
+    @Test
+    void aProgramThatReplacesNewAndDeleteGetsAllItsNewsAndDeletes() {
+        Segment.preloaded(compiledCpp("operators", "operators-replaced", "-DREPLACED", "-Wno-sized-deallocation"))
+                .succeeded();
+    }
+
+    @Test
+    void aPluginThatAloneHasACppLibraryThrowsItsException() {
+        String plugin = compiledCpp("operators", "operators-plugin.so", "-DPLUGIN", "-shared", "-fPIC");
+        Segment.preloaded(Run.compiled("loads"), plugin).succeeded();
+    }
+
+    @Test
+    void withoutACppLibraryNewEndsInALine() {
+        Outcome outcome = Segment.preloaded(Run.compiled("loads"));
+        assertEquals(SIGABRT, outcome.status());
+        assertEquals(
+                "ashlar: operator new: there is no memory, and no C++ library that could throw bad_alloc\n",
+                outcome.err());
     }
 
     @Test
@@ -416,9 +451,10 @@ final class SegmentPreloadTest {
         assertTrue(Long.parseLong(resident[1]) <= 30 << 10, () -> resident[1] + " KiB are left");
     }
 
-    @Test
-    void aLoopDoesNotGiveBackWhatItWantsAgain() {
-        String table = statistics(Run.compiled("loop"), "100");
+    @ParameterizedTest
+    @ValueSource(strings = {"inorder", "scattered"})
+    void aLoopDoesNotGiveBackWhatItWantsAgain(String order) {
+        String table = statistics(Run.compiled("loop"), "100", order);
         assertTrue(number(table, "decommit") <= 50, table);
     }
 

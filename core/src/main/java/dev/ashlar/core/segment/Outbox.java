@@ -6,7 +6,11 @@ import dev.ashlar.platform.Mem;
  * Slots that a thread has freed and that belong to pages of others, gathered by page, so that many travel with one
  * compare-and-set.
  * <pre>
- *   outbox + 32 · i    page, first slot, last slot, count         i = a few bits of the page's address
+ *   outbox + 32 · i +  0   page      or 0; i is a few bits of its address
+ *                   +  8   first     slot of the chain
+ *                   + 16   last
+ *                   + 24   slots     (int) in the chain
+ *                   + 28   most      (int) slots that it may have
  * </pre>
  * A chain is posted when it holds enough, when another page wants its place, when the thread opens a page of its own, and
  * when the thread ends. What a thread holds back is thus at most 16 chains of 8 KiB or one slot each.
@@ -19,39 +23,62 @@ final class Outbox {
     private static final long FIRST = 8;
     private static final long LAST = 16;
     private static final long SLOTS = 24;
+    private static final long MOST = 28;
 
     static final long BYTES = COUNT * ENTRY_BYTES;
 
-    private static final long MOST_SLOTS = 64;
+    private static final int MOST_SLOTS = 64;
     private static final long MOST_BYTES = 8 << 10;
 
     static void open(long outbox) {
         for (int i = 0; i < COUNT; i++) Mem.putLong(outbox + i * ENTRY_BYTES, 0);
     }
 
-    /** Adds a slot, marked as free, to the chain for its page. */
-    static void put(long root, long heap, long page, long slot) {
-        long entry = Heap.outbox(heap) + (page >>> Page.LOG_BYTES & COUNT - 1) * ENTRY_BYTES;
+    private static long entry(long heap, long page) {
+        return Heap.outbox(heap) + (page >>> Page.LOG_BYTES & COUNT - 1) * ENTRY_BYTES;
+    }
+
+    /** Frees a live slot of {@code page} into the chain for it, if there is one that stays short; the fast path. */
+    static boolean tryFree(long heap, long page, long slot) {
+        long entry = entry(heap, page);
+        if (Mem.getLong(entry) != page || !Page.isSlot(page, slot) || Slot.isFree(page, slot)) return false;
+        int slots = Mem.getInt(entry + SLOTS) + 1;
+        if (slots >= Mem.getInt(entry + MOST)) return false;
+        Slot.release(page, slot, Mem.getLong(entry + FIRST));
+        Mem.putLong(entry + FIRST, slot);
+        Mem.putInt(entry + SLOTS, slots);
+        return true;
+    }
+
+    /** Frees a slot of {@code page} into the chain for it. */
+    static void free(long root, long heap, long page, long slot) {
+        long entry = entry(heap, page);
         if (Mem.getLong(entry) != page) {
             post(root, heap, entry);
-            Mem.putLong(entry, page);
-            Mem.putLong(entry + LAST, slot);
-            Mem.putLong(entry + SLOTS, 0);
-            Slot.setNext(slot, 0);
+            open(entry, page, slot);
         } else {
-            Slot.setNext(slot, Mem.getLong(entry + FIRST));
+            Slot.release(page, slot, Mem.getLong(entry + FIRST));
+            Mem.putLong(entry + FIRST, slot);
+            Mem.putInt(entry + SLOTS, Mem.getInt(entry + SLOTS) + 1);
         }
-        long slots = Mem.getLong(entry + SLOTS) + 1;
+        if (Mem.getInt(entry + SLOTS) >= Mem.getInt(entry + MOST)) post(root, heap, entry);
+    }
+
+    private static void open(long entry, long page, long slot) {
+        long most = MOST_BYTES / Page.slotBytes(page);
+        Slot.release(page, slot, 0);
         Mem.putLong(entry + FIRST, slot);
-        Mem.putLong(entry + SLOTS, slots);
-        if (slots >= MOST_SLOTS || slots * Page.slotBytes(page) >= MOST_BYTES) post(root, heap, entry);
+        Mem.putLong(entry + LAST, slot);
+        Mem.putInt(entry + SLOTS, 1);
+        Mem.putInt(entry + MOST, most < MOST_SLOTS ? (int) most : MOST_SLOTS);
+        Mem.putLong(entry, page);
     }
 
     private static void post(long root, long heap, long entry) {
         long page = Mem.getLong(entry);
         if (page == 0) return;
         Mem.putLong(entry, 0);
-        int slots = (int) Mem.getLong(entry + SLOTS);
+        int slots = Mem.getInt(entry + SLOTS);
         Heap.countRemote(heap, Page.sizeClass(page), slots);
         Pages.receive(root, page, Mem.getLong(entry + FIRST), Mem.getLong(entry + LAST), slots);
     }
@@ -62,7 +89,7 @@ final class Outbox {
     }
 
     /**
-     * Posts every chain of a thread that is no more, which may have stopped in the middle of {@link #put}: a chain is
+     * Posts every chain of a thread that is no more, which may have stopped in the middle of {@link #free}: a chain is
      * what can be followed from its first slot.
      */
     static void flushOfVanished(long root, long heap) {

@@ -21,21 +21,26 @@ final class Release {
         return used == 0 ? SegmentHeap.EMPTIED : SegmentHeap.FREED;
     }
 
-    /** Any free that is not the owner's, of a page with room; finds out what it is. */
-    static int freeSlow(long root, long thread, long payload) {
+    /** As {@link #tryFree}, of the page that the slot's granule is part of; or into a chain for another thread's page. */
+    static int tryFreeOther(long root, long heap, long thread, long payload) {
+        long page = PageTable.pageOf(PageTable.entry(root, payload));
+        if (Page.owner(page) == thread) return tryFree(page, thread, payload);
+        if (Heap.isNone(root, heap) || SegmentRoot.has(root, SegmentRoot.SCRIBBLE)) return SegmentHeap.NOT_FREED;
+        return Outbox.tryFree(heap, page, payload) ? SegmentHeap.FREED : SegmentHeap.NOT_FREED;
+    }
+
+    /** Any other free; finds out what it is. */
+    static int freeSlow(long root, long payload) {
         if (payload == 0) return Rule.NONE;
         long page = PageTable.pageOf(PageTable.entry(root, payload));
         if (Page.kind(page) != Page.SLOTS) return freeAny(root, payload);
-        int tried = tryFree(page, thread, payload); // it may be in another granule than the descriptor that was tried
-        if (tried != SegmentHeap.NOT_FREED) return tried == SegmentHeap.EMPTIED ? emptied(root, page) : Rule.NONE;
         long heap = Heaps.attached(root, Threads.heap()); // a thread that only frees has one too, for the outbox in it
         long owner = Page.heap(page);
         boolean isOthers = owner == 0 ? Page.extent(page) != heap : owner != heap;
         boolean isPlain = isOthers && !SegmentRoot.has(root, SegmentRoot.SCRIBBLE) && !Page.has(page, Page.PRIVATE);
         if (!isPlain || Heap.isNone(root, heap) || !Page.isSlot(page, payload) || Slot.isFree(page, payload))
             return freeAny(root, payload);
-        Slot.release(page, payload, 0);
-        Outbox.put(root, heap, page, payload);
+        Outbox.free(root, heap, page, payload);
         return Rule.NONE;
     }
 
@@ -49,11 +54,13 @@ final class Release {
         boolean isMine = !Heap.isNone(root, heap)
                 && (Page.heap(page) == heap || Page.heap(page) == 0 && Pages.tryReclaim(root, heap, page));
         if (isMine) return freeOwn(root, page, payload);
-        Slot.release(page, payload, 0);
-        boolean isDirect = Heap.isNone(root, heap) || Page.has(page, Page.PRIVATE);
         boolean isPrivate = Page.has(page, Page.PRIVATE);
-        if (isDirect) Pages.receive(root, page, payload, payload, 1);
-        else Outbox.put(root, heap, page, payload);
+        if (!isPrivate && !Heap.isNone(root, heap)) {
+            Outbox.free(root, heap, page, payload);
+            return Rule.NONE;
+        }
+        Slot.release(page, payload, 0);
+        Pages.receive(root, page, payload, payload, 1);
         if (isPrivate) OwnHeaps.releaseIfEmpty(root, page);
         return Rule.NONE;
     }

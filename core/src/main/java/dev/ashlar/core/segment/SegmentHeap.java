@@ -110,14 +110,10 @@ public final class SegmentHeap {
      * @return {@link Rule#NONE}, or the rule that it would break: then nothing has changed
      */
     public static int free(long root, long thread, long payload) {
-        switch (tryFree(root, thread, payload)) {
-            case FREED:
-                return Rule.NONE;
-            case EMPTIED:
-                return emptied(root, payload);
-            default:
-                return freeSlow(root, thread, payload);
-        }
+        int done = tryFree(root, thread, payload);
+        if (done == NOT_FREED) done = tryFreeOther(root, Threads.heap(), thread, payload);
+        if (done == FREED) return Rule.NONE;
+        return done == EMPTIED ? emptied(root, payload) : freeSlow(root, payload);
     }
 
     /** What {@link #tryFree} says: the block is free. */
@@ -126,7 +122,7 @@ public final class SegmentHeap {
     /** What {@link #tryFree} says: the block is free, and was the last of its page; go on with {@link #emptied}. */
     public static final int EMPTIED = 1;
 
-    /** What {@link #tryFree} says: nothing was done; go on with {@link #freeSlow}. */
+    /** What {@link #tryFree} says: nothing was done; go on with {@link #tryFreeOther}. */
     public static final int NOT_FREED = 2;
 
     /** The fast path of {@link #free}: a live slot of a page of the calling thread's. */
@@ -139,9 +135,17 @@ public final class SegmentHeap {
         return Release.emptied(root, PageTable.pageOf(PageTable.entry(root, payload)));
     }
 
-    /** The rest of {@link #free}, when the fast path could do nothing. */
-    public static int freeSlow(long root, long thread, long payload) {
-        return Release.freeSlow(root, thread, payload);
+    /**
+     * The second path of {@link #free}, which says the same as {@link #tryFree}: a slot of a page of several granules, or
+     * of another thread's page, to which some are on their way already.
+     */
+    public static int tryFreeOther(long root, long heap, long thread, long payload) {
+        return Release.tryFreeOther(root, heap, thread, payload);
+    }
+
+    /** The rest of {@link #free}, when both fast paths could do nothing. */
+    public static int freeSlow(long root, long payload) {
+        return Release.freeSlow(root, payload);
     }
 
     /**
