@@ -27,6 +27,8 @@ final class LayersTest {
                 .definedBy("dev.ashlar.core.zone")
                 .layer("segment")
                 .definedBy("dev.ashlar.core.segment")
+                .layer("tlsf")
+                .definedBy("dev.ashlar.core.tlsf")
                 .layer("walk")
                 .definedBy("dev.ashlar.core.walk")
                 .whereLayer("walk")
@@ -35,6 +37,8 @@ final class LayersTest {
                 .mayOnlyBeAccessedByLayers("walk")
                 .whereLayer("segment")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("tlsf")
+                .mayOnlyAccessLayers("rule", "size")
                 .whereLayer("mapper")
                 .mayOnlyBeAccessedByLayers("zone", "segment", "walk")
                 .whereLayer("lock")
@@ -42,7 +46,7 @@ final class LayersTest {
                 .whereLayer("list")
                 .mayOnlyBeAccessedByLayers("lock", "mapper", "zone", "segment", "walk")
                 .whereLayer("size")
-                .mayOnlyBeAccessedByLayers("list", "lock", "mapper", "zone", "segment", "walk")
+                .mayOnlyBeAccessedByLayers("list", "lock", "mapper", "zone", "segment", "tlsf", "walk")
                 .check(core);
     }
 }

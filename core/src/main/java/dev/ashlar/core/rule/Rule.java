@@ -21,6 +21,12 @@ public final class Rule {
     /** A block is freed and resized by its first address, not by one inside. */
     public static final int INTERIOR_POINTER = 3;
 
+    /** A pool is removed only when none of its blocks is live. */
+    public static final int POOL_IN_USE = 6;
+
+    /** Only a pool that was added may be removed. */
+    public static final int NO_POOL = 7;
+
     /** A block has a whole number of 16-byte units, at least two, and ends inside its zone. */
     public static final int BLOCK_SIZE = 10;
 
@@ -83,6 +89,18 @@ public final class Rule {
 
     /** The purse's counts agree with the segments. */
     public static final int PURSE = 46;
+
+    /** A control has its magic number, and as many levels as there may be. */
+    public static final int CONTROL_HEADER = 50;
+
+    /** A pool's bytes are a multiple of 16, and enough. */
+    public static final int POOL_HEADER = 51;
+
+    /** The list of pools agrees in both directions. */
+    public static final int POOL_LINKS = 52;
+
+    /** A live block of its own begins a pool, one of no bytes ends it. */
+    public static final int SENTINEL = 53;
 
     /** The root area that the platform offers is large enough. */
     public static final int ROOT_TOO_SMALL = 30;

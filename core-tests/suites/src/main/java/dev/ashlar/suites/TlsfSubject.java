@@ -1,0 +1,160 @@
+package dev.ashlar.suites;
+
+import dev.ashlar.core.rule.Report;
+import dev.ashlar.core.tlsf.Tlsf;
+import dev.ashlar.core.tlsf.TlsfVerifier;
+import dev.ashlar.core.tlsf.TlsfWalk;
+import dev.ashlar.platform.Os;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/** The core's pool allocator, on whichever platform is on the class path. */
+public final class TlsfSubject extends InProcess implements TlsfBlocks {
+    private final Given given;
+    private final long control;
+
+    /** Memory to give away, piece by piece, and a report at its end. */
+    private static final class Given {
+        private static final long REPORT_BYTES = Report.bytesFor(CAPACITY);
+        private final long memory;
+        private final long sizeBytes;
+        private final long report;
+        private long next;
+
+        private Given(long sizeBytes) {
+            this.sizeBytes = sizeBytes;
+            memory = Os.mmap(0, sizeBytes, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
+            if (memory == Os.MAP_FAILED()) throw new IllegalStateException("no %d bytes".formatted(sizeBytes));
+            report = memory;
+            next = memory + Math.ceilDiv(REPORT_BYTES, 64) * 64;
+        }
+
+        private long take(long bytes) {
+            long taken = next;
+            next += Math.ceilDiv(bytes, 16) * 16;
+            if (next > memory + sizeBytes) throw new IllegalStateException("%d bytes are too many".formatted(bytes));
+            return taken;
+        }
+    }
+
+    private TlsfSubject(Given given, long control) {
+        this.given = given;
+        this.control = control;
+    }
+
+    /** With a pool of about {@code poolBytes}, and as much again to spare. */
+    public static TlsfSubject withPool(long poolBytes) {
+        Given given = new Given(2 * poolBytes + (64 << 10));
+        long controlBytes = Tlsf.controlBytes(Tlsf.FIRSTS, Tlsf.LOG_SECOND);
+        long memory = given.take(controlBytes + poolBytes);
+        return new TlsfSubject(
+                given, Tlsf.createWithPool(memory, controlBytes + poolBytes, Tlsf.FIRSTS, Tlsf.LOG_SECOND));
+    }
+
+    @Override
+    public long spare(long sizeBytes) {
+        return given.take(sizeBytes);
+    }
+
+    @Override
+    public TlsfBlocks createAt(long memory, long sizeBytes, int firsts, int logSecond) {
+        long handle = Tlsf.createWithPool(memory, sizeBytes, firsts, logSecond);
+        return handle == 0 ? null : new TlsfSubject(given, handle);
+    }
+
+    @Override
+    public long control() {
+        return control;
+    }
+
+    @Override
+    public long malloc(long sizeBytes) {
+        return Tlsf.malloc(control, sizeBytes);
+    }
+
+    @Override
+    public long calloc(long count, long itemBytes) {
+        return Tlsf.calloc(control, count, itemBytes);
+    }
+
+    @Override
+    public long realloc(long payload, long sizeBytes) {
+        return Tlsf.realloc(control, payload, sizeBytes);
+    }
+
+    @Override
+    public long alignedAlloc(long alignment, long sizeBytes) {
+        return Tlsf.alignedAlloc(control, alignment, sizeBytes);
+    }
+
+    @Override
+    public int free(long payload) {
+        return Tlsf.free(control, payload);
+    }
+
+    @Override
+    public long usableBytes(long payload) {
+        return Tlsf.usableBytes(payload);
+    }
+
+    @Override
+    public int ruleAgainst(long payload) {
+        return TlsfWalk.ruleAgainst(control, payload);
+    }
+
+    @Override
+    public long enclosing(long address) {
+        return TlsfWalk.enclosing(control, address);
+    }
+
+    @Override
+    public long liveBlocks() {
+        return Tlsf.liveBlocks(control);
+    }
+
+    @Override
+    public long addPool(long memory, long sizeBytes) {
+        return Tlsf.addPool(control, memory, sizeBytes);
+    }
+
+    @Override
+    public int removePool(long pool) {
+        return Tlsf.removePool(control, pool);
+    }
+
+    @Override
+    public long freeBytes() {
+        return Tlsf.freeBytes(control);
+    }
+
+    @Override
+    public long usedBytes() {
+        return Tlsf.usedBytes(control);
+    }
+
+    @Override
+    public long certainBytes() {
+        return Tlsf.certainBytes(control);
+    }
+
+    @Override
+    public long[] walk() {
+        LongStream.Builder found = LongStream.builder();
+        for (long pool = TlsfWalk.firstPool(control); pool != 0; pool = TlsfWalk.nextPool(control, pool)) {
+            for (long payload = TlsfWalk.firstPayload(pool); payload != 0; payload = TlsfWalk.nextPayload(payload))
+                found.add(TlsfWalk.usableBytes(payload) * (TlsfWalk.isFree(payload) ? -1 : 1));
+        }
+        return found.build().toArray();
+    }
+
+    @Override
+    public List<String> faults() {
+        return faultsIn(given.report, TlsfVerifier.verify(control, given.report, CAPACITY));
+    }
+
+    @Override
+    public void close() {
+        Tlsf.destroy(control);
+        Os.munmap(given.memory, given.sizeBytes);
+    }
+}

@@ -1,0 +1,293 @@
+package dev.ashlar.core.tlsf;
+
+import dev.ashlar.core.rule.Rule;
+import dev.ashlar.core.size.Align;
+import dev.ashlar.platform.Bits;
+import dev.ashlar.platform.Mem;
+
+/**
+ * Two-level segregated fit over memory that the caller supplies. It asks the system for nothing and shares nothing: all
+ * it knows is in the control, whose address is the handle. One thread at a time may use a handle.
+ *
+ * <p>{@code malloc}, {@code free}, {@code alignedAlloc} and {@code realloc}, but for what it copies, take a bounded number
+ * of steps whatever has gone before.
+ */
+public final class Tlsf {
+    private Tlsf() {}
+
+    /** Nothing is larger: 2⁴⁸. */
+    public static final long MOST_BYTES = 1L << 48;
+
+    /** Bounds of what {@link #create} may be asked for. */
+    public static final int MOST_LOG_SECOND = 5;
+
+    public static final int MOST_FIRSTS = 40;
+
+    /** log₂ of the second levels, and first levels, that tell blocks of up to 1 TiB apart. */
+    public static final int LOG_SECOND = 5;
+
+    public static final int FIRSTS = 32;
+
+    /** Memory of a control with so many levels. */
+    public static long controlBytes(int firsts, int logSecond) {
+        return Align.up(Control.bytesFor(firsts, logSecond), Block.UNIT_BYTES);
+    }
+
+    /** What a pool's own needs take of its memory, which is on a 16-byte boundary. */
+    public static long poolOverheadBytes() {
+        return Pools.OVERHEAD_BYTES;
+    }
+
+    /** What a live block's own needs take. */
+    public static long blockOverheadBytes() {
+        return Block.HEADER_BYTES;
+    }
+
+    /** The least usable bytes of a block. */
+    public static long smallestBytes() {
+        return Block.SMALLEST_BYTES - Block.HEADER_BYTES;
+    }
+
+    /**
+     * An allocator without pools, in {@code sizeBytes} bytes at {@code memory}: its handle, the first multiple of 16 in
+     * there. It keeps 2^{@code logSecond} lists, 0 to 5, for each of 1 to 40 {@code firsts}; blocks larger than the levels
+     * tell apart share one list, of which only the first is looked at. 0 if the memory is too small, or a count is out of
+     * bounds.
+     */
+    public static long create(long memory, long sizeBytes, int firsts, int logSecond) {
+        if (firsts < 1 || firsts > MOST_FIRSTS || logSecond < 0 || logSecond > MOST_LOG_SECOND) return 0;
+        long control = Align.up(memory, Block.UNIT_BYTES);
+        if (control + controlBytes(firsts, logSecond) - memory > sizeBytes) return 0;
+        Control.open(control, firsts, logSecond);
+        return control;
+    }
+
+    /** As {@link #create}, with the rest of the memory as its first pool. */
+    public static long createWithPool(long memory, long sizeBytes, int firsts, int logSecond) {
+        long control = create(memory, sizeBytes, firsts, logSecond);
+        if (control == 0) return 0;
+        long rest = control + controlBytes(firsts, logSecond);
+        return Pools.add(control, rest, memory + sizeBytes - rest) == 0 ? 0 : control;
+    }
+
+    /** Whether there is an allocator at {@code control}. */
+    public static boolean isOpen(long control) {
+        return Align.isAligned(control, Block.UNIT_BYTES) && Control.isOpen(control);
+    }
+
+    /** The handle is none from now on; the memory is the caller's again, as it has always been. */
+    public static void destroy(long control) {
+        Control.close(control);
+    }
+
+    /** Adds memory: the pool, its first multiple of 16; 0 if it is too small or overlaps a pool, and nothing has changed. */
+    public static long addPool(long control, long memory, long sizeBytes) {
+        return Pools.add(control, memory, sizeBytes);
+    }
+
+    /** Removes a pool; {@link Rule#NO_POOL} or {@link Rule#POOL_IN_USE} if that can't be, and nothing has changed. */
+    public static int removePool(long control, long pool) {
+        return Pools.remove(control, pool);
+    }
+
+    /** A block of {@code sizeBytes} on a 16-byte boundary, its contents unspecified; 0 if there is none. */
+    public static long malloc(long control, long sizeBytes) {
+        if (!Bits.isBelow(sizeBytes, MOST_BYTES)) return 0;
+        long bytes = Block.bytesFor(sizeBytes);
+        long block = FreeLists.take(control, bytes);
+        if (block == 0) return 0;
+        use(control, block, Block.bytes(block), bytes);
+        return Block.payload(block);
+    }
+
+    /** As {@link #malloc} of {@code count * itemBytes} bytes, all 0; 0 if the product is too large. */
+    public static long calloc(long control, long count, long itemBytes) {
+        if (!Bits.isBelow(count, MOST_BYTES) || !Bits.isBelow(itemBytes, MOST_BYTES)) return 0;
+        if (count != 0 && itemBytes > MOST_BYTES / count) return 0;
+        long payload = malloc(control, count * itemBytes);
+        if (payload != 0) Mem.fill(payload, count * itemBytes, 0);
+        return payload;
+    }
+
+    /** As {@link #malloc}, on a multiple of {@code alignment}, a power of two; {@link #realloc} keeps it. */
+    public static long alignedAlloc(long control, long alignment, long sizeBytes) {
+        if (alignment <= Block.UNIT_BYTES) return alignment > 0 ? malloc(control, sizeBytes) : 0;
+        if (!Bits.isBelow(sizeBytes, MOST_BYTES) || alignment >= MOST_BYTES) return 0;
+        long bytes = Block.bytesFor(sizeBytes);
+        long block = FreeLists.take(control, bytes + alignment + Block.SMALLEST_BYTES - Block.UNIT_BYTES);
+        if (block == 0) return 0;
+        long found = Block.bytes(block);
+        long payload = Align.up(Block.payload(block), alignment);
+        if (payload != Block.payload(block)) {
+            // What lies before must be able to be a block of its own.
+            payload = Align.up(Block.payload(block) + Block.SMALLEST_BYTES, alignment);
+            long gap = payload - Block.payload(block);
+            found -= gap;
+            Block.markLive(block + gap, found);
+            Block.markFree(block, gap);
+            FreeLists.insert(control, block, gap);
+            block += gap;
+            use(control, block, found, bytes);
+            Block.setPreviousFree(block);
+        } else {
+            use(control, block, found, bytes);
+        }
+        Block.setLogAlignment(block, Bits.trailingZeros(alignment));
+        return payload;
+    }
+
+    /** Makes the first {@code bytes} of a block of {@code found} bytes, which is in no list, live. */
+    private static void use(long control, long block, long found, long bytes) {
+        if (found - bytes >= Block.SMALLEST_BYTES) {
+            Block.markFree(block + bytes, found - bytes);
+            FreeLists.insert(control, block + bytes, found - bytes);
+        } else {
+            bytes = found;
+            Block.clearPreviousFree(block + bytes);
+        }
+        Block.markLive(block, bytes);
+        Control.countLive(control, 1, bytes);
+    }
+
+    /** Frees a block; 0 is allowed and does nothing. The rule that it would break, or {@link Rule#NONE}. */
+    public static int free(long control, long payload) {
+        if (payload == 0) return Rule.NONE;
+        int rule = ruleAgainst(payload);
+        if (rule != Rule.NONE) return rule;
+        long block = Block.ofPayload(payload);
+        long bytes = Block.bytes(block);
+        Control.countLive(control, -1, -bytes);
+        release(control, block, bytes);
+        return Rule.NONE;
+    }
+
+    /** What can be told of a payload in O(1) without knowing the pools. */
+    private static int ruleAgainst(long payload) {
+        if (!Align.isAligned(payload, Block.UNIT_BYTES)) return Rule.INTERIOR_POINTER;
+        return Block.isFree(Block.ofPayload(payload)) ? Rule.DOUBLE_FREE : Rule.NONE;
+    }
+
+    /** Joins a block, which is not counted as live any more, with its free neighbours, and lists it. */
+    private static void release(long control, long block, long bytes) {
+        long next = block + bytes;
+        if (Block.isPreviousFree(block)) {
+            long previous = Block.previous(block);
+            FreeLists.remove(control, previous, block - previous);
+            bytes += block - previous;
+            block = previous;
+        }
+        if (Block.isFree(next)) {
+            FreeLists.remove(control, next, Block.bytes(next));
+            bytes += Block.bytes(next);
+        }
+        Block.markFree(block, bytes);
+        FreeLists.insert(control, block, bytes);
+    }
+
+    /**
+     * Resizes a block, keeping as much of its contents as fits, and the alignment that it was allocated with. Where a
+     * neighbour allows, it stays where it is, or moves down into it. {@code payload} 0 allocates; {@code sizeBytes} 0 frees
+     * and gives 0.
+     *
+     * @return the block; 0 if there is no memory or {@code payload} is not a live block: then nothing has changed
+     */
+    public static long realloc(long control, long payload, long sizeBytes) {
+        if (payload == 0) return malloc(control, sizeBytes);
+        if (ruleAgainst(payload) != Rule.NONE || !Bits.isBelow(sizeBytes, MOST_BYTES)) return 0;
+        if (sizeBytes == 0) {
+            free(control, payload);
+            return 0;
+        }
+        long block = Block.ofPayload(payload);
+        long wanted = Block.bytesFor(sizeBytes);
+        long bytes = Block.bytes(block);
+        if (bytes < wanted && Block.isFree(block + bytes) && bytes + Block.bytes(block + bytes) >= wanted) {
+            takeIn(control, block, bytes, Block.bytes(block + bytes));
+            bytes = Block.bytes(block);
+        }
+        if (bytes >= wanted) {
+            shrink(control, block, bytes, wanted);
+            return payload;
+        }
+        return move(control, block, bytes, wanted, sizeBytes);
+    }
+
+    /** Makes the free block after a live one a part of it. */
+    private static void takeIn(long control, long block, long bytes, long more) {
+        FreeLists.remove(control, block + bytes, more);
+        Block.resize(block, bytes + more);
+        Block.clearPreviousFree(block + bytes + more);
+        Control.countLive(control, 0, more);
+    }
+
+    /** Frees what a live block has beyond {@code wanted} bytes, if that makes a block. */
+    private static void shrink(long control, long block, long bytes, long wanted) {
+        if (bytes - wanted < Block.SMALLEST_BYTES) return;
+        Block.markLive(block + wanted, bytes - wanted);
+        Block.resize(block, wanted);
+        Control.countLive(control, 0, wanted - bytes);
+        release(control, block + wanted, bytes - wanted);
+    }
+
+    private static long move(long control, long block, long bytes, long wanted, long sizeBytes) {
+        int logAlignment = Block.logAlignment(block);
+        long payload = Block.payload(block);
+        if (logAlignment == 0 && Block.isPreviousFree(block)) {
+            long previous = Block.previous(block);
+            long next = block + bytes;
+            long more = Block.isFree(next) ? Block.bytes(next) : 0;
+            if (next + more - previous >= wanted) return moveDown(control, previous, block, bytes, more, wanted);
+        }
+        long fresh = alignedAlloc(control, 1L << logAlignment, sizeBytes);
+        if (fresh == 0) return 0;
+        Mem.copy(payload, fresh, bytes - Block.HEADER_BYTES);
+        free(control, payload);
+        return fresh;
+    }
+
+    /** Moves a live block down into the free one before, and up to the end of the free one of {@code more} bytes after. */
+    private static long moveDown(long control, long previous, long block, long bytes, long more, long wanted) {
+        FreeLists.remove(control, previous, block - previous);
+        if (more != 0) FreeLists.remove(control, block + bytes, more);
+        long whole = block + bytes + more - previous;
+        Mem.copy(Block.payload(block), Block.payload(previous), bytes - Block.HEADER_BYTES);
+        Control.countLive(control, -1, -bytes);
+        use(control, previous, whole, wanted);
+        return Block.payload(previous);
+    }
+
+    /** Bytes that the block at {@code payload} may be used for. */
+    public static long usableBytes(long payload) {
+        return Block.usableBytes(Block.ofPayload(payload));
+    }
+
+    /** Bytes of free blocks, of which each could hold 8 less. */
+    public static long freeBytes(long control) {
+        return Control.blockBytes(control) - Control.liveBytes(control);
+    }
+
+    /** Bytes of live blocks, their headers included. */
+    public static long usedBytes(long control) {
+        return Control.liveBytes(control);
+    }
+
+    public static long liveBlocks(long control) {
+        return Control.liveBlocks(control);
+    }
+
+    /** The largest request that is certain to succeed now; 0 if none is. O(1); there may be a larger block. */
+    public static long certainBytes(long control) {
+        long list = FreeLists.lastOccupied(control);
+        return list < 0 ? 0 : Block.usableBytes(FreeLists.first(control, list));
+    }
+
+    /** What a request of {@code sizeBytes} would be able to use at least; 0 if it is too large. */
+    public static long goodSize(long sizeBytes) {
+        return Bits.isBelow(sizeBytes, MOST_BYTES) ? Block.bytesFor(sizeBytes) - Block.HEADER_BYTES : 0;
+    }
+
+    /** The pool that {@code address} lies in, or 0. It looks at one pool after the other. */
+    public static long poolOf(long control, long address) {
+        return Pools.enclosing(control, address);
+    }
+}
