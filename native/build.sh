@@ -8,5 +8,16 @@ library=libft_malloc_${HOSTTYPE:-$(uname -m)_$(uname -s)}.so
 "$here/compile.sh" "$here/src/main/c/ft_malloc.c" "$build/$library" -shared -Wl,-z,initfirst
 ln -sfn "$library" "$build/libft_malloc.so"
 "$here/compile.sh" "$here/src/main/c/ashlar.c" "$build/libashlar.so" -shared -DASHLAR_SEGMENT -O2 -s -Wl,-z,noseparate-code
+
+# What needs no system: only these classes, on a platform header of their own.
+CLASSES='/(core/(tlsf|size|rule)/|entry/TlsfEntry|platform/(Mem|Bits|Check)\.)'
+export CLASSES
+memoman=$here/src/main/c/memoman/memoman.c
+checks=${MM_DEBUG:+-DASHLAR_CHECKS=1}
+"$here/compile.sh" "$memoman" "$build/libmemoman.so" -shared -nostdlib -ffreestanding $checks
+"$here/compile.sh" "$memoman" "$build/memoman.o" -c -ffreestanding $checks
+rm -f "$build/libmemoman.a"
+ar rcs "$build/libmemoman.a" "$build/memoman.o"
+rm "$build/memoman.o"
 mkdir -p "$build/include"
 cp "$here"/src/main/include/*.h "$build/include/"

@@ -3,7 +3,8 @@
 #
 #   native/compile.sh SHIM.c OUTPUT [COMPILER FLAGS...]
 #
-# The output appears whole or not at all. CC chooses the compiler.
+# The output appears whole or not at all. CC chooses the compiler. CLASSES, a regular expression of paths, picks classes;
+# by default all. Headers beside the shim come before those of src/main/c.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 generated=$here/target/c/classes/dev/ashlar
@@ -26,12 +27,12 @@ whole="-fwhole-program -fno-ipa-cp-clone"
 {
     printf '%s\n' '#pragma GCC diagnostic push' '#pragma GCC diagnostic ignored "-Wunused-parameter"' \
         '#ifdef __clang__' '#pragma GCC diagnostic ignored "-Weverything"' '#endif'
-    find "$generated" -name '*.c' ! -path '*/entry/Main.c' | LC_ALL=C sort | sed 's/.*/#include "&"/'
+    find "$generated" -name '*.c' ! -path '*/entry/Main.c' | grep -E "${CLASSES:-.}" | LC_ALL=C sort | sed 's/.*/#include "&"/'
     echo '#pragma GCC diagnostic pop'
     echo "#include \"$shim\""
 } >"$work/unit.c"
 
 "$cc" -std=gnu11 -O3 -Wall -Wextra -Werror -fPIC -fvisibility=hidden -ffunction-sections -fdata-sections -Wl,--gc-sections,-z,now \
     -fno-builtin-malloc -fno-tree-slp-vectorize -fno-strict-aliasing -fwrapv $whole -D_GNU_SOURCE \
-    -I "$here/src/main/c" -I "$here/src/main/include" "$work/unit.c" -o "$work/out" "$@"
+    -I "$(dirname "$shim")" -I "$here/src/main/c" -I "$here/src/main/include" "$work/unit.c" -o "$work/out" "$@"
 mv -f "$work/out" "$output"

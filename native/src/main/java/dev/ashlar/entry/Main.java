@@ -7,6 +7,7 @@ public final class Main {
     public static void main(String[] arguments) {
         ZoneEntry.reach(arguments.length);
         SegmentEntry.reach(arguments.length);
+        TlsfEntry.reach(arguments.length);
         TestEntry.reach(arguments.length);
         SegmentTestEntry.reach(arguments.length);
     }

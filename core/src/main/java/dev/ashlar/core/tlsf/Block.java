@@ -9,7 +9,7 @@ import dev.ashlar.platform.Mem;
  *   block - 8           payload of the block before; its bytes while that is free: PREV_FREE
  *   block + 0           word                     word
  *   block + 8           payload …                next free block of its list
- *   block + 16            …                      previous one
+ *   block + 16            …                      place of the link that leads here
  *     …                   …
  *   block + bytes - 8     … last of the payload  bytes: the ghost that the block after reads
  *
@@ -32,7 +32,7 @@ final class Block {
     static final long SMALLEST_BYTES = 32;
 
     static final long NEXT = 8;
-    static final long PREVIOUS = 16;
+    static final long PLACE = 16;
 
     private static final long FREE = 1;
     private static final long PREV_FREE = 2;

@@ -5,17 +5,17 @@ import dev.ashlar.platform.Mem;
 /**
  * All that a pool allocator knows besides its blocks; the handle is its address, a multiple of 16.
  * <pre>
- *   control +  0   magic         of this layout
- *   control +  8   logSecond     (int) log₂ of the lists of a first level
- *   control + 12   firsts        (int) first levels
- *   control + 16   occupied      a bit for each first level that has a block
- *   control + 24   liveBytes     of live blocks, headers included
- *   control + 32   liveBlocks
- *   control + 40   blockBytes    of all blocks of all pools
- *   control + 48   pools         the first pool
- *   control + 56   reserved
- *   control + 64   seconds       (int) for each first level a bit for each list that has a block; up to a multiple of 8
- *     …            lists         for each list its first block
+ *   control +   0   magic         of this layout
+ *   control +   8   logSecond     (int) log₂ of the lists of a first level
+ *   control +  12   last          (int) the last list: it has all blocks that are too large for the others
+ *   control +  16   occupied      a bit for each word of the next level that is not 0
+ *   control +  24   liveBytes     of live blocks, headers included
+ *   control +  32   liveBlocks
+ *   control +  40   blockBytes    of all blocks of all pools
+ *   control +  48   pools         the first pool
+ *   control +  56   small         {@link Mapping#small}
+ *   control +  64   words         40 words (int) of a bit for each list, set if it has a block
+ *   control + 224   cells         for each list its first block
  * </pre>
  * Pools and blocks are distances from the control, 0 for none, so that the control and a pool that lies beside it may be
  * mapped at any address.
@@ -27,27 +27,29 @@ final class Control {
     static final long MAGIC = 0x4173_6854_6c73_6601L;
 
     private static final long LOG_SECOND = 8;
-    private static final long FIRSTS = 12;
+    private static final long LAST = 12;
     private static final long OCCUPIED = 16;
     private static final long LIVE_BYTES = 24;
     private static final long LIVE_BLOCKS = 32;
     private static final long BLOCK_BYTES = 40;
     private static final long POOLS = 48;
-    private static final long SECONDS = 64;
+    private static final long SMALL = 56;
+    private static final long WORDS = 64;
+    private static final long CELLS = WORDS + 4 * Tlsf.MOST_FIRSTS;
+
+    /** log₂ of the lists of a word: as many as a first level has at most, so that no shift depends on their number. */
+    static final int LOG_WORD = Tlsf.MOST_LOG_SECOND;
 
     /** Bytes of a control with so many levels. */
     static long bytesFor(int firsts, int logSecond) {
-        return lists(0, firsts) + ((long) firsts << logSecond + 3);
-    }
-
-    private static long lists(long control, int firsts) {
-        return control + SECONDS + (firsts + 1 >>> 1 << 3);
+        return CELLS + ((long) firsts << logSecond + 3);
     }
 
     static void open(long control, int firsts, int logSecond) {
         Mem.fill(control, bytesFor(firsts, logSecond), 0);
         Mem.putInt(control + LOG_SECOND, logSecond);
-        Mem.putInt(control + FIRSTS, firsts);
+        Mem.putInt(control + LAST, (firsts << logSecond) - 1);
+        Mem.putLong(control + SMALL, Mapping.small(logSecond));
         Mem.putLong(control, MAGIC);
     }
 
@@ -64,35 +66,41 @@ final class Control {
         return Mem.getInt(control + LOG_SECOND);
     }
 
-    static int firsts(long control) {
-        return Mem.getInt(control + FIRSTS);
+    static long small(long control) {
+        return Mem.getLong(control + SMALL);
     }
 
-    /** The last list has all blocks that are too large for the others. */
-    static long lastList(long control) {
-        return ((long) firsts(control) << logSecond(control)) - 1;
+    /** The last list. */
+    static long last(long control) {
+        return Mem.getInt(control + LAST);
     }
 
+    /** The words that are not 0, a bit each. */
     static long occupied(long control) {
         return Mem.getLong(control + OCCUPIED);
     }
 
-    static void setOccupied(long control, long firsts) {
-        Mem.putLong(control + OCCUPIED, firsts);
+    static void setOccupied(long control, long words) {
+        Mem.putLong(control + OCCUPIED, words);
     }
 
-    /** The lists of a first level that have a block, a bit each. */
-    static int seconds(long control, long first) {
-        return Mem.getInt(control + SECONDS + (first << 2));
+    /** Which of 32 lists have a block, a bit each. */
+    static int word(long control, long word) {
+        return Mem.getInt(control + WORDS + (word << 2));
     }
 
-    static void setSeconds(long control, long first, int lists) {
-        Mem.putInt(control + SECONDS + (first << 2), lists);
+    static void setWord(long control, long word, int lists) {
+        Mem.putInt(control + WORDS + (word << 2), lists);
     }
 
     /** The cell of a list: the distance of its first block, or 0. */
     static long cell(long control, long list) {
-        return lists(control, firsts(control)) + (list << 3);
+        return control + CELLS + (list << 3);
+    }
+
+    /** The list whose cell is at a distance; of no list if it is negative or above {@link #last}. */
+    static long listAt(long distance) {
+        return distance - CELLS >> 3;
     }
 
     static long liveBytes(long control) {

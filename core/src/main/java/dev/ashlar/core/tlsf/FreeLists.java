@@ -6,14 +6,21 @@ import dev.ashlar.platform.Mem;
 /**
  * The free blocks by size: lists that end in 0, last in first out, and the bits that say which of them have one. Whatever
  * is done here takes a bounded number of steps: two searches for a set bit find the smallest list whose blocks all fit.
+ * <pre>
+ *   cell ───► block + NEXT ───► block + NEXT ───► 0
+ *     ▲           │  ▲              │
+ *     └── PLACE ──┘  └─── PLACE ────┘
+ * </pre>
+ * A block knows the place of the link that leads to it, a cell's or another block's: it leaves the list without a question
+ * where in it it was.
  */
 final class FreeLists {
     private FreeLists() {}
 
     /** The list that free blocks of {@code bytes} are in. */
     static long listOf(long control, long bytes) {
-        long list = Mapping.listOf(bytes, Control.logSecond(control));
-        long last = Control.lastList(control);
+        long list = Mapping.listOf(bytes, Control.logSecond(control), Control.small(control));
+        long last = Control.last(control);
         return list < last ? list : last;
     }
 
@@ -21,25 +28,23 @@ final class FreeLists {
         long list = listOf(control, bytes);
         long cell = Control.cell(control, list);
         long second = Mem.getLong(cell);
-        long distance = block - control;
         Mem.putLong(block + Block.NEXT, second);
-        Mem.putLong(block + Block.PREVIOUS, 0);
-        Mem.putLong(cell, distance);
-        if (second != 0) Mem.putLong(control + second + Block.PREVIOUS, distance);
+        Mem.putLong(block + Block.PLACE, cell - control);
+        Mem.putLong(cell, block - control);
+        if (second != 0) Mem.putLong(control + second + Block.PLACE, block + Block.NEXT - control);
         else markOccupied(control, list);
     }
 
-    static void remove(long control, long block, long bytes) {
+    static void remove(long control, long block) {
         long next = Mem.getLong(block + Block.NEXT);
-        long previous = Mem.getLong(block + Block.PREVIOUS);
-        if (next != 0) Mem.putLong(control + next + Block.PREVIOUS, previous);
-        if (previous != 0) {
-            Mem.putLong(control + previous + Block.NEXT, next);
+        long place = Mem.getLong(block + Block.PLACE);
+        Mem.putLong(control + place, next);
+        if (next != 0) {
+            Mem.putLong(control + next + Block.PLACE, place);
             return;
         }
-        long list = listOf(control, bytes);
-        Mem.putLong(Control.cell(control, list), next);
-        if (next == 0) markEmpty(control, list);
+        long list = Control.listAt(place);
+        if (Bits.isBelow(list, Control.last(control) + 1)) markEmpty(control, list);
     }
 
     /**
@@ -47,14 +52,13 @@ final class FreeLists {
      * first of the list that such a block itself would be in, if it fits, so that a pool's only block can be had whole.
      */
     static long take(long control, long bytes) {
-        int logSecond = Control.logSecond(control);
-        long list = firstOccupied(control, Mapping.listFor(bytes, logSecond), logSecond);
+        long list = firstOccupied(control, Mapping.listFor(bytes, Control.logSecond(control), Control.small(control)));
         if (list < 0) return takeFirst(control, bytes);
         long cell = Control.cell(control, list);
         long block = control + Mem.getLong(cell);
         long next = Mem.getLong(block + Block.NEXT);
         Mem.putLong(cell, next);
-        if (next != 0) Mem.putLong(control + next + Block.PREVIOUS, 0);
+        if (next != 0) Mem.putLong(control + next + Block.PLACE, cell - control);
         else markEmpty(control, list);
         return block;
     }
@@ -62,31 +66,31 @@ final class FreeLists {
     private static long takeFirst(long control, long bytes) {
         long block = first(control, listOf(control, bytes));
         if (block == 0 || Block.bytes(block) < bytes) return 0;
-        remove(control, block, Block.bytes(block));
+        remove(control, block);
         return block;
     }
 
     /** The first list from {@code list} on that has a block, or -1. */
-    private static long firstOccupied(long control, long list, int logSecond) {
-        long first = list >>> logSecond;
-        if (first >= Control.firsts(control)) return -1;
-        int seconds = Control.seconds(control, first) & -1 << (list & (1L << logSecond) - 1);
-        if (seconds == 0) {
-            long firsts = Control.occupied(control) & -2L << first;
-            if (firsts == 0) return -1;
-            first = Bits.trailingZeros(firsts);
-            seconds = Control.seconds(control, first);
+    private static long firstOccupied(long control, long list) {
+        if (list > Control.last(control)) return -1;
+        long word = list >>> Control.LOG_WORD;
+        int lists = Control.word(control, word) & -1 << list;
+        if (lists == 0) {
+            long words = Control.occupied(control) & -2L << word;
+            if (words == 0) return -1;
+            word = Bits.trailingZeros(words);
+            lists = Control.word(control, word);
         }
-        return (first << logSecond) + Bits.trailingZeros(seconds);
+        return (word << Control.LOG_WORD) + Bits.trailingZeros(lists);
     }
 
     /** The last list that has a block, or -1. */
     static long lastOccupied(long control) {
-        long occupied = Control.occupied(control);
-        if (occupied == 0) return -1;
-        long first = 63 - Bits.leadingZeros(occupied);
-        long seconds = Control.seconds(control, first) & 0xFFFF_FFFFL;
-        return (first << Control.logSecond(control)) + 63 - Bits.leadingZeros(seconds);
+        long words = Control.occupied(control);
+        if (words == 0) return -1;
+        long word = 63 - Bits.leadingZeros(words);
+        long lists = Control.word(control, word) & 0xFFFF_FFFFL;
+        return (word << Control.LOG_WORD) + 63 - Bits.leadingZeros(lists);
     }
 
     /** The first block of a list, or 0. */
@@ -99,30 +103,25 @@ final class FreeLists {
         return Control.address(control, Mem.getLong(block + Block.NEXT));
     }
 
-    /** The block before a free one in its list, or 0. */
-    static long previous(long control, long block) {
-        return Control.address(control, Mem.getLong(block + Block.PREVIOUS));
+    /** The place of the link that leads to a free block. */
+    static long place(long control, long block) {
+        return control + Mem.getLong(block + Block.PLACE);
     }
 
     static boolean isOccupied(long control, long list) {
-        int logSecond = Control.logSecond(control);
-        int bit = (int) (list & (1L << logSecond) - 1);
-        return (Control.seconds(control, list >>> logSecond) >>> bit & 1) != 0;
+        return (Control.word(control, list >>> Control.LOG_WORD) >>> list & 1) != 0;
     }
 
     private static void markOccupied(long control, long list) {
-        int logSecond = Control.logSecond(control);
-        long first = list >>> logSecond;
-        int bit = 1 << (list & (1L << logSecond) - 1);
-        Control.setSeconds(control, first, Control.seconds(control, first) | bit);
-        Control.setOccupied(control, Control.occupied(control) | 1L << first);
+        long word = list >>> Control.LOG_WORD;
+        Control.setWord(control, word, Control.word(control, word) | 1 << list);
+        Control.setOccupied(control, Control.occupied(control) | 1L << word);
     }
 
     private static void markEmpty(long control, long list) {
-        int logSecond = Control.logSecond(control);
-        long first = list >>> logSecond;
-        int seconds = Control.seconds(control, first) & ~(1 << (list & (1L << logSecond) - 1));
-        Control.setSeconds(control, first, seconds);
-        if (seconds == 0) Control.setOccupied(control, Control.occupied(control) & ~(1L << first));
+        long word = list >>> Control.LOG_WORD;
+        int lists = Control.word(control, word) & ~(1 << list);
+        Control.setWord(control, word, lists);
+        if (lists == 0) Control.setOccupied(control, Control.occupied(control) & ~(1L << word));
     }
 }

@@ -22,27 +22,26 @@ final class Mapping {
     /** Blocks are multiples of 16 bytes, so the lowest first level has lists that far apart. */
     static final int LOG_UNIT_BYTES = 4;
 
-    /** The list for blocks of {@code bytes}, were there no end of lists. */
-    static long listOf(long bytes, int logSecond) {
-        int log = log(bytes, logSecond);
+    /** The list for blocks of {@code bytes}, were there no end of lists. {@code small} is {@link #small}. */
+    static long listOf(long bytes, int logSecond, long small) {
+        int log = log(bytes, small);
         return ((long) (log - logSecond - LOG_UNIT_BYTES) << logSecond) + (bytes >>> log - logSecond);
     }
 
-    /** The first list whose blocks are all of at least {@code bytes}, which is at most 2⁴⁸. */
-    static long listFor(long bytes, int logSecond) {
-        return listOf(bytes + (1L << log(bytes, logSecond) - logSecond) - 1, logSecond);
+    /** The first list whose blocks are all of at least {@code bytes}: rounded up, which may lead to the next first level. */
+    static long listFor(long bytes, int logSecond, long small) {
+        int log = log(bytes, small);
+        long roundedUp = bytes + (1L << log - logSecond) - 1;
+        return ((long) (log - logSecond - LOG_UNIT_BYTES) << logSecond) + (roundedUp >>> log - logSecond);
     }
 
-    /** The least bytes of the blocks in a list. */
-    static long leastBytes(long list, int logSecond) {
-        long first = list >>> logSecond;
-        if (first <= 1) return list << LOG_UNIT_BYTES;
-        long second = list & (1L << logSecond) - 1;
-        return (1L << logSecond) + second << LOG_UNIT_BYTES + first - 1;
+    /** The bytes from which on the lists of a first level are further apart than the units. */
+    static long small(int logSecond) {
+        return 1L << logSecond + LOG_UNIT_BYTES;
     }
 
-    /** log₂ of bytes, rounded down, and at least that of the second first level. */
-    private static int log(long bytes, int logSecond) {
-        return 63 - Bits.leadingZeros(bytes | 1L << logSecond + LOG_UNIT_BYTES);
+    /** log₂ of bytes rounded down, or of {@code small} if that is more. (63 ^ n is 63 - n, and one instruction with it.) */
+    private static int log(long bytes, long small) {
+        return 63 ^ Bits.leadingZeros(bytes | small);
     }
 }

@@ -103,7 +103,7 @@ final class Pools {
         long block = firstBlock(pool);
         long blockBytes = bytes(pool) - OVERHEAD_BYTES;
         if (!Block.isFree(block) || Block.bytes(block) != blockBytes) return Rule.POOL_IN_USE;
-        FreeLists.remove(control, block, blockBytes);
+        FreeLists.remove(control, block);
         Control.setBlockBytes(control, Control.blockBytes(control) - blockBytes);
         long next = next(control, pool);
         long previous = previous(control, pool);

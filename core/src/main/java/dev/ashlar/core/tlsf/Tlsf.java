@@ -172,12 +172,12 @@ public final class Tlsf {
         long next = block + bytes;
         if (Block.isPreviousFree(block)) {
             long previous = Block.previous(block);
-            FreeLists.remove(control, previous, block - previous);
+            FreeLists.remove(control, previous);
             bytes += block - previous;
             block = previous;
         }
         if (Block.isFree(next)) {
-            FreeLists.remove(control, next, Block.bytes(next));
+            FreeLists.remove(control, next);
             bytes += Block.bytes(next);
         }
         Block.markFree(block, bytes);
@@ -214,7 +214,7 @@ public final class Tlsf {
 
     /** Makes the free block after a live one a part of it. */
     private static void takeIn(long control, long block, long bytes, long more) {
-        FreeLists.remove(control, block + bytes, more);
+        FreeLists.remove(control, block + bytes);
         Block.resize(block, bytes + more);
         Block.clearPreviousFree(block + bytes + more);
         Control.countLive(control, 0, more);
@@ -247,8 +247,8 @@ public final class Tlsf {
 
     /** Moves a live block down into the free one before, and up to the end of the free one of {@code more} bytes after. */
     private static long moveDown(long control, long previous, long block, long bytes, long more, long wanted) {
-        FreeLists.remove(control, previous, block - previous);
-        if (more != 0) FreeLists.remove(control, block + bytes, more);
+        FreeLists.remove(control, previous);
+        if (more != 0) FreeLists.remove(control, block + bytes);
         long whole = block + bytes + more - previous;
         Mem.copy(Block.payload(block), Block.payload(previous), bytes - Block.HEADER_BYTES);
         Control.countLive(control, -1, -bytes);

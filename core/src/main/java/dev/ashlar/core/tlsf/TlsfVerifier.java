@@ -18,8 +18,9 @@ public final class TlsfVerifier {
         boolean isControl = Tlsf.isOpen(control)
                 && logSecond >= 0
                 && logSecond <= Tlsf.MOST_LOG_SECOND
-                && Control.firsts(control) >= 1
-                && Control.firsts(control) <= Tlsf.MOST_FIRSTS;
+                && Control.small(control) == Mapping.small(logSecond)
+                && Control.last(control) >= 0
+                && Control.last(control) < Tlsf.MOST_FIRSTS << logSecond;
         if (!Report.expect(isControl, report, Rule.CONTROL_HEADER, control)) return Report.faults(report);
         if (!verifyPools(control, report)) return Report.faults(report);
         boolean isWhole = true;
@@ -27,6 +28,13 @@ public final class TlsfVerifier {
             isWhole &= verifyBlocks(pool, report);
         long listed = verifyLists(control, report);
         if (isWhole) verifyTotals(control, report, listed);
+        return Report.faults(report);
+    }
+
+    /** As {@link #verify}, but of the blocks of one pool alone, whose header and sentinels are taken for granted. */
+    public static long verifyPool(long pool, long report, long capacity) {
+        Report.open(report, capacity);
+        verifyBlocks(pool, report);
         return Report.faults(report);
     }
 
@@ -74,7 +82,7 @@ public final class TlsfVerifier {
 
     /** The blocks that are in a list. */
     private static long verifyLists(long control, long report) {
-        long last = Control.lastList(control);
+        long last = Control.last(control);
         long listed = 0;
         for (long list = 0; list <= last; list++) {
             long cell = Control.cell(control, list);
@@ -82,9 +90,9 @@ public final class TlsfVerifier {
             Report.expect(FreeLists.isOccupied(control, list) == hasBlock, report, Rule.OCCUPANCY, cell);
             listed += verifyList(control, list, report);
         }
-        for (long first = 0; first < Control.firsts(control); first++) {
-            boolean isOccupied = (Control.occupied(control) >>> first & 1) != 0;
-            boolean hasList = Control.seconds(control, first) != 0;
+        for (long word = 0; word < Tlsf.MOST_FIRSTS; word++) {
+            boolean isOccupied = (Control.occupied(control) >>> word & 1) != 0;
+            boolean hasList = Control.word(control, word) != 0;
             Report.expect(isOccupied == hasList, report, Rule.OCCUPANCY, control);
         }
         return listed;
@@ -92,16 +100,16 @@ public final class TlsfVerifier {
 
     private static long verifyList(long control, long list, long report) {
         long listed = 0;
-        long previous = 0;
+        long place = Control.cell(control, list);
         long block = FreeLists.first(control, list);
         while (block != 0) {
             if (!Report.expect(isFreeBlock(control, block), report, Rule.FREE_LIST_MEMBER, block)) break;
             boolean isHome = FreeLists.listOf(control, Block.bytes(block)) == list;
             Report.expect(isHome, report, Rule.FREE_LIST_MEMBER, block);
-            boolean isLinked = FreeLists.previous(control, block) == previous;
+            boolean isLinked = FreeLists.place(control, block) == place;
             if (!Report.expect(isLinked, report, Rule.FREE_LINKS, block)) break;
             listed++;
-            previous = block;
+            place = block + Block.NEXT;
             block = FreeLists.next(control, block);
         }
         return listed;

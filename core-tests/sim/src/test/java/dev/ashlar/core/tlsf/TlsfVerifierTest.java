@@ -157,7 +157,7 @@ final class TlsfVerifierTest {
 
     @Test
     void aLinkBackThatIsWrong() {
-        Mem.putLong(freed + Block.PREVIOUS, live - control);
+        Mem.putLong(freed + Block.PLACE, live - control);
         assertFinds(Rule.FREE_LINKS, freed);
     }
 
@@ -183,15 +183,14 @@ final class TlsfVerifierTest {
 
     @Test
     void aBitWithoutAList() {
-        Control.setSeconds(control, 0, Control.seconds(control, 0) | 1 << 3);
+        Control.setWord(control, 0, Control.word(control, 0) | 1 << 3);
         assertFinds(Rule.OCCUPANCY, Control.cell(control, 3));
     }
 
     @Test
     void aListWithoutABit() {
         long list = FreeLists.listOf(control, Block.bytes(freed));
-        long first = list >>> 4;
-        Control.setSeconds(control, first, 0);
+        Control.setWord(control, list >>> 5, 0);
         assertFinds(Rule.OCCUPANCY, Control.cell(control, list));
     }
 
