@@ -66,6 +66,11 @@ final class NativeTlsfSubject extends InProcess implements TlsfBlocks {
         return new NativeTlsfSubject(given, call("mm_create", given.take(bytes), bytes));
     }
 
+    /** In the memory at {@code address}, and with none to spare. */
+    static NativeTlsfSubject managing(long address, long sizeBytes) {
+        return new NativeTlsfSubject(new Given(64 << 10), call("mm_create", address, sizeBytes));
+    }
+
     /** Calls a function of longs, which are pointers and sizes there, that returns one. */
     private static long call(String name, long... arguments) {
         Object[] all = new Object[arguments.length];

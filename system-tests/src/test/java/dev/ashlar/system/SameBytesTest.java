@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ashlar.core.zone.ZoneRoot;
 import dev.ashlar.platform.Mem;
 import dev.ashlar.platform.Os;
+import dev.ashlar.suites.Blocks;
 import dev.ashlar.suites.Captured;
 import dev.ashlar.suites.CoreSubject;
-import dev.ashlar.suites.Subject;
+import dev.ashlar.suites.TlsfSubject;
 import dev.ashlar.suites.Trace;
 import java.util.Arrays;
+import java.util.function.LongFunction;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,24 +24,38 @@ final class SameBytesTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
-    void aTraceLeavesTheSameBytes(long seed) {
-        byte[] managed = image(seed, false);
-        byte[] compiled = image(seed, true);
+    void aTraceLeavesTheSameBytesOfAZoneHeap(long seed) {
+        assertSame(image(seed, address -> zoneHeap(address, false)), image(seed, address -> zoneHeap(address, true)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void aTraceLeavesTheSameBytesOfAPool(long seed) {
+        assertSame(
+                image(seed, address -> TlsfSubject.managing(address, MEMORY_BYTES)),
+                image(seed, address -> NativeTlsfSubject.managing(address, MEMORY_BYTES)));
+    }
+
+    private static void assertSame(byte[] managed, byte[] compiled) {
         assertEquals(-1, Arrays.mismatch(managed, compiled), "first byte that differs");
         int used = 0;
         for (byte one : managed) used += one == 0 ? 0 : 1;
         assertTrue(used > 100_000, "an image of %d bytes that are not zero compares nothing".formatted(used));
     }
 
-    private static byte[] image(long seed, boolean isNative) {
-        long address = Os.mmap(ADDRESS, MEMORY_BYTES, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
-        assertEquals(ADDRESS, address, "the address is taken");
+    private static Blocks zoneHeap(long address, boolean isNative) {
+        assertTrue(ZoneRoot.BYTES <= ROOT_BYTES);
         long heapAddress = address + ROOT_BYTES;
         long heapBytes = MEMORY_BYTES - ROOT_BYTES;
-        try (Subject heap = isNative
+        return isNative
                 ? new NativeSubject(address, heapAddress, heapBytes)
-                : CoreSubject.managing(address, heapAddress, heapBytes, Captured::output)) {
-            assertTrue(ZoneRoot.BYTES <= ROOT_BYTES);
+                : CoreSubject.managing(address, heapAddress, heapBytes, Captured::output);
+    }
+
+    private static byte[] image(long seed, LongFunction<Blocks> heapAt) {
+        long address = Os.mmap(ADDRESS, MEMORY_BYTES, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
+        assertEquals(ADDRESS, address, "the address is taken");
+        try (Blocks heap = heapAt.apply(address)) {
             new Trace(seed, 5000).run(heap, false, false);
             byte[] image = new byte[(int) MEMORY_BYTES];
             for (int i = 0; i < image.length; i++) image[i] = Mem.getByte(address + i);

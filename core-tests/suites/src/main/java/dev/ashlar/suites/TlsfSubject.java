@@ -51,6 +51,12 @@ public final class TlsfSubject extends InProcess implements TlsfBlocks {
                 given, Tlsf.createWithPool(memory, controlBytes + poolBytes, Tlsf.FIRSTS, Tlsf.LOG_SECOND));
     }
 
+    /** In the memory at {@code address}, and with none to spare. */
+    public static TlsfSubject managing(long address, long sizeBytes) {
+        return new TlsfSubject(
+                new Given(64 << 10), Tlsf.createWithPool(address, sizeBytes, Tlsf.FIRSTS, Tlsf.LOG_SECOND));
+    }
+
     @Override
     public long spare(long sizeBytes) {
         return given.take(sizeBytes);
