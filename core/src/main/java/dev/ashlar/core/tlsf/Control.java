@@ -53,6 +53,12 @@ final class Control {
         Mem.putLong(control, MAGIC);
     }
 
+    /** Forgets what is in the lists. */
+    static void clearLists(long control) {
+        setOccupied(control, 0);
+        Mem.fill(control + WORDS, CELLS - WORDS + (last(control) + 1 << 3), 0);
+    }
+
     /** The handle is none from now on. */
     static void close(long control) {
         Mem.putLong(control, 0);

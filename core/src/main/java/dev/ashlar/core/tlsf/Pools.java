@@ -65,7 +65,7 @@ final class Pools {
         else Mem.putLong(pool + NEXT, Control.distance(control, next));
     }
 
-    private static void setPrevious(long control, long pool, long previous) {
+    static void setPrevious(long control, long pool, long previous) {
         if (pool != 0) Mem.putLong(pool + PREVIOUS, Control.distance(control, previous));
     }
 
@@ -74,16 +74,16 @@ final class Pools {
         long pool = Align.up(memory, Block.UNIT_BYTES);
         long bytes = (memory + sizeBytes & -Block.UNIT_BYTES) - pool;
         if (bytes < LEAST_BYTES || bytes > Tlsf.MOST_BYTES || overlaps(control, pool, bytes)) return 0;
+        long blockBytes = bytes - OVERHEAD_BYTES;
         Mem.putLong(pool, bytes);
         Block.markLive(prologue(pool), FIRST_BLOCK - PROLOGUE);
         Block.markSentinel(epilogue(pool));
+        Block.markFree(firstBlock(pool), blockBytes);
         long second = Control.pools(control);
         setNext(control, pool, second);
         setPrevious(control, pool, 0);
         setPrevious(control, second, pool);
         Control.setPools(control, pool);
-        long blockBytes = bytes - OVERHEAD_BYTES;
-        Block.markFree(firstBlock(pool), blockBytes);
         FreeLists.insert(control, firstBlock(pool), blockBytes);
         Control.setBlockBytes(control, Control.blockBytes(control) + blockBytes);
         return pool;

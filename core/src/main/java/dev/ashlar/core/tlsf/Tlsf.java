@@ -11,6 +11,9 @@ import dev.ashlar.platform.Mem;
  *
  * <p>{@code malloc}, {@code free}, {@code alignedAlloc} and {@code realloc}, but for what it copies, take a bounded number
  * of steps whatever has gone before.
+ *
+ * <p>At each store, blocks follow one another from the prologue of a pool to its epilogue: what a block is cut into is
+ * written before the header that cuts it. So {@link TlsfImage} can put the rest in order after a process that was killed.
  */
 public final class Tlsf {
     private Tlsf() {}
@@ -250,6 +253,7 @@ public final class Tlsf {
         FreeLists.remove(control, previous);
         if (more != 0) FreeLists.remove(control, block + bytes);
         long whole = block + bytes + more - previous;
+        Block.markLive(previous, whole); // first: the copy may go over the headers that it has now inside
         Mem.copy(Block.payload(block), Block.payload(previous), bytes - Block.HEADER_BYTES);
         Control.countLive(control, -1, -bytes);
         use(control, previous, whole, wanted);
