@@ -117,6 +117,10 @@ final class Block {
         Mem.putLong(block, Mem.getLong(block) | (long) logAlignment << ALIGNMENT_SHIFT);
     }
 
+    static void setFree(long block) {
+        Mem.putLong(block, Mem.getLong(block) | FREE);
+    }
+
     static void setPreviousFree(long block) {
         Mem.putLong(block, Mem.getLong(block) | PREV_FREE);
     }

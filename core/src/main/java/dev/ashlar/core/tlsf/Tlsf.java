@@ -175,6 +175,7 @@ public final class Tlsf {
         long next = block + bytes;
         if (Block.isPreviousFree(block)) {
             long previous = Block.previous(block);
+            Block.setFree(block); // of a header that will be inside a free block: for whoever frees it again
             FreeLists.remove(control, previous);
             bytes += block - previous;
             block = previous;

@@ -136,10 +136,16 @@ public final class TlsfRanges {
         return rest;
     }
 
-    /** Frees a live range. */
-    public static int free(long ranges, long range) {
+    /** The rule against a free of a handle, if it is one. */
+    public static int ruleAgainst(long ranges, long range) {
         if (!isRecord(ranges, range) || Range.bytes(range) == 0) return Rule.FOREIGN_POINTER;
-        if (Range.isFree(range)) return Rule.DOUBLE_FREE;
+        return Range.isFree(range) ? Rule.DOUBLE_FREE : Rule.NONE;
+    }
+
+    /** Frees a live range; otherwise the rule against it, and nothing has changed. */
+    public static int free(long ranges, long range) {
+        int rule = ruleAgainst(ranges, range);
+        if (rule != Rule.NONE) return rule;
         Control.countLive(control(ranges), -1, -Range.bytes(range));
         join(ranges, range, Range.bytes(range));
         return Rule.NONE;
