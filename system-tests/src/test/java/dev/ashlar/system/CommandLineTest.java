@@ -1,5 +1,7 @@
 package dev.ashlar.system;
 
+import static dev.ashlar.system.Run.ashlar;
+import static dev.ashlar.system.Run.assertComplaint;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,22 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** ./ashlar and make, as a user runs them. */
 final class CommandLineTest {
-    private static final String ASHLAR =
-            Run.ROOT.resolve("ashlar").toAbsolutePath().toString();
-
-    private static Outcome ashlar(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(ASHLAR));
-        command.addAll(List.of(arguments));
-        return Run.plain(command.toArray(String[]::new));
-    }
-
-    private static void assertComplaint(int status, String expected, Outcome outcome) {
-        assertEquals(status, outcome.status(), outcome.err());
-        assertEquals("", outcome.out());
-        assertEquals(1, outcome.err().lines().count(), outcome.err());
-        assertTrue(outcome.err().startsWith("ashlar: ") && outcome.err().contains(expected), outcome.err());
-    }
-
     @Test
     void runPassesOutputAndStatusThrough() {
         assertEquals(
@@ -151,7 +137,8 @@ final class CommandLineTest {
     @Test
     void aMissingJdkIsNamed() throws IOException {
         Path copy = Run.WORK.resolve("ashlar-without-jdk");
-        Files.writeString(copy, Files.readString(Path.of(ASHLAR)).replaceAll("/usr/lib/jvm|/opt|/Library", "/nowhere"));
+        Files.writeString(
+                copy, Files.readString(Path.of(Run.ASHLAR)).replaceAll("/usr/lib/jvm|/opt|/Library", "/nowhere"));
         Run.plain("chmod", "+x", copy.toString()).succeeded();
         Outcome outcome = Run.run(
                 Run.WORK,
@@ -162,7 +149,7 @@ final class CommandLineTest {
     }
 
     /** A folder with the few tools that the script needs, and no mvn, cc or java. */
-    private static Path tools() throws IOException {
+    static Path tools() throws IOException {
         Path folder = Run.WORK.resolve("tools");
         Files.createDirectories(folder);
         for (String name : List.of(

@@ -19,6 +19,7 @@ final class Run {
     private Run() {}
 
     static final Path ROOT = Path.of(System.getProperty("ashlar.root"));
+    static final String ASHLAR = ROOT.resolve("ashlar").toAbsolutePath().toString();
     static final Path LIBRARY = ROOT.resolve("build/libft_malloc.so").toAbsolutePath();
     static final Path WORK = ROOT.resolve("system-tests/target/work");
     private static final long PATIENCE_SECONDS = 600;
@@ -41,6 +42,25 @@ final class Run {
         boolean isThere = List.of(System.getenv("PATH").split(":")).stream()
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
         Assumptions.assumeTrue(isThere, () -> program + " is not installed");
+    }
+
+    /** The command line. */
+    static Outcome ashlar(String... arguments) {
+        return ashlar(Map.of(), arguments);
+    }
+
+    static Outcome ashlar(Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(ASHLAR));
+        command.addAll(List.of(arguments));
+        return run(WORK, environment, command.toArray(String[]::new));
+    }
+
+    /** Asserts that the command line gave one line of explanation, and no result. */
+    static void assertComplaint(int status, String expected, Outcome outcome) {
+        assertEquals(status, outcome.status(), outcome.err());
+        assertEquals("", outcome.out());
+        assertEquals(1, outcome.err().lines().count(), outcome.err());
+        assertTrue(outcome.err().startsWith("ashlar: ") && outcome.err().contains(expected), outcome.err());
     }
 
     static Outcome plain(String... command) {
