@@ -23,6 +23,7 @@ int main(int count, char **arguments) {
         if (library != NULL && *library != 0) setenv("LD_PRELOAD", library, 1);
         close(3);
         execvp(arguments[1], arguments + 1);
+        perror(arguments[1]);
         _exit(127);
     }
     if (pid < 0 || wait4(pid, &status, 0, &usage) != pid) return 2;

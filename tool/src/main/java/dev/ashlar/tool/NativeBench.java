@@ -3,27 +3,43 @@ package dev.ashlar.tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Runs each program on each malloc, in turn within a round, and shows medians beside those of libc's malloc. */
+/** Runs all programs on all mallocs, round by round, and shows medians beside those of libc's malloc. */
 @Command(
         name = "native",
         mixinStandardHelpOptions = true,
         description = "Measure programs on a heap, on libc's malloc and on others: time and peak memory.",
         footer = {
             "",
-            "Every round runs a program once on each malloc, one after the other; the table shows medians,",
-            "for all but the base as ratios to it (below 1: faster, smaller). Compare within a table, not between tables.",
-            "A file of programs has one in each line: its name and its command."
+            "Every round runs each program once on each malloc. The table shows medians,",
+            "for all but the base as ratios to it (below 1: faster, smaller), and their",
+            "geometric means. Compare within a table, not between tables.",
+            "",
+            "A run that crashes, says something wrong or takes too long fails: that malloc's",
+            "means leave the program out and get a *; the exit status is 1.",
+            "",
+            "A file of programs has one in each line: a name, settings, a command. Settings:",
+            "  groups=A,B       groups of programs, each with a mean of its own",
+            "  stdin=FILE       what it reads; nothing otherwise",
+            "  expect=/REGEX/   what its output has to contain",
+            "  seconds=/REGEX/  where its output tells its time: the number in the first ()",
+            "  rate=/REGEX/     where it tells how often in a second: its time is the inverse",
+            "  NAME=VALUE       an environment variable, in capitals",
+            "$${NAME} is replaced by a variable of your environment. Commands run in",
+            "build/bench, where our inputs are. See bench/native/*.programs."
         })
-final class NativeBench implements Runnable {
+final class NativeBench implements Callable<Integer> {
+    private static final String LIBC = "libc";
+
     @Option(names = "--heap", paramLabel = "NAME", description = "The heap to measure. Default: segment.")
     private String heap = Heap.DEFAULT.id;
 
@@ -42,37 +58,38 @@ final class NativeBench implements Runnable {
     @Option(names = "--rounds", paramLabel = "N", description = "Runs of each program on each malloc. Default: 3.")
     private int rounds = 3;
 
+    @Option(names = "--timeout", paramLabel = "SECONDS", description = "When a run counts as failed. Default: 60.")
+    private int timeoutSeconds = 60;
+
     @Parameters(arity = "0..*", paramLabel = "PROGRAM", description = "Which programs; all of them by default.")
     private List<String> names = List.of();
 
-    private record Cost(double seconds, double kibibytes) {}
-
-    private static final String LIBC = "libc";
-
+    /** Returns the exit status: whether a run failed. */
     @Override
-    public void run() {
+    public Integer call() {
         if (rounds < 1) throw new Ashlar.Complaint("--rounds %d: at least 1 is needed".formatted(rounds));
+        if (timeoutSeconds < 1)
+            throw new Ashlar.Complaint("--timeout %d: at least 1 is needed".formatted(timeoutSeconds));
+        if (list != null && !Files.isReadable(list))
+            throw new Ashlar.Complaint("--programs %s: no such file".formatted(list));
         Map<String, String> mallocs = mallocs();
         if (!mallocs.containsKey(base))
             throw new Ashlar.Complaint(
                     "--base %s: it is none of %s".formatted(base, String.join(", ", mallocs.keySet())));
+        Path sources = Workspace.root().resolve("bench/native").toAbsolutePath();
         Path folder = Workspace.build().resolve("bench");
-        NativePrograms programs = list == null ? NativePrograms.prepare(folder) : NativePrograms.listed(folder, list);
-        Map<String, List<String>> commands = programs.named(names);
-        System.out.printf("%-14s %10s %10s", "program", base + " s", "MiB");
-        mallocs.keySet().stream()
-                .filter(name -> !name.equals(base))
-                .forEach(name -> System.out.printf("   %14s time  RSS", name));
-        System.out.println();
-        Map<String, double[]> logarithms = new LinkedHashMap<>();
-        commands.forEach((name, command) -> row(name, costs(programs, name, command, mallocs), logarithms));
-        System.out.printf("%-14s %10s %10s", "geometric", "mean", "");
-        logarithms
-                .values()
-                .forEach(sums -> System.out.printf(
-                        "        %11.2f %5.2f",
-                        Math.exp(sums[0] / commands.size()), Math.exp(sums[1] / commands.size())));
-        System.out.println();
+        NativeRunner runner = new NativeRunner(folder, timeoutSeconds);
+        List<NativeProgram> programs = NativePrograms.named(
+                names, NativePrograms.read(list == null ? sources.resolve("ours.programs") : list));
+        NativeInputs.prepare(sources, folder);
+        if (list == null) programs = programs.stream().filter(runner::has).toList();
+        if (programs.isEmpty()) throw new Ashlar.Complaint("there is no program to measure");
+        NativeResults results = measure(runner, programs, mallocs);
+        List<String> others =
+                mallocs.keySet().stream().filter(name -> !name.equals(base)).toList();
+        new NativeTable(results, rounds, base, others).print(programs);
+        results.reasons().forEach(System.out::println);
+        return results.reasons().isEmpty() ? 0 : 1;
     }
 
     /** What to preload by name, libc first: it preloads nothing. */
@@ -88,43 +105,25 @@ final class NativeBench implements Runnable {
         return mallocs;
     }
 
-    private Map<String, Cost> costs(
-            NativePrograms programs, String name, List<String> command, Map<String, String> mallocs) {
-        Map<String, List<Cost>> all = new LinkedHashMap<>();
+    /** Rounds outside, mallocs inside, with another one first each time: so noise spreads over all. */
+    private NativeResults measure(NativeRunner runner, List<NativeProgram> programs, Map<String, String> mallocs) {
+        NativeResults results = new NativeResults();
         for (int round = 1; round <= rounds; round++) {
-            for (Map.Entry<String, String> malloc : mallocs.entrySet()) {
-                System.err.printf("\r%-10s round %d of %d on %-20s", name, round, rounds, malloc.getKey());
-                double[] measured = programs.measure(command, malloc.getValue());
-                all.computeIfAbsent(malloc.getKey(), _ -> new ArrayList<>()).add(new Cost(measured[0], measured[1]));
+            List<String> order = new ArrayList<>(mallocs.keySet());
+            Collections.rotate(order, 1 - round);
+            for (NativeProgram program : programs) {
+                for (String malloc : order) {
+                    System.err.printf("\rround %d of %d: %-15s on %-20s", round, rounds, program.name(), malloc);
+                    try {
+                        results.add(program, malloc, runner.run(program, mallocs.get(malloc)));
+                    } catch (NativeFailure failure) {
+                        results.addFailure(program, malloc, round, failure);
+                    }
+                }
+                Collections.rotate(order, -1);
             }
         }
         System.err.print("\r" + " ".repeat(60) + "\r");
-        Map<String, Cost> medians = new LinkedHashMap<>();
-        all.forEach((malloc, costs) -> medians.put(
-                malloc,
-                new Cost(
-                        median(costs.stream().mapToDouble(Cost::seconds).toArray()),
-                        median(costs.stream().mapToDouble(Cost::kibibytes).toArray()))));
-        return medians;
-    }
-
-    private static double median(double[] values) {
-        Arrays.sort(values);
-        return (values[(values.length - 1) / 2] + values[values.length / 2]) / 2;
-    }
-
-    private void row(String name, Map<String, Cost> costs, Map<String, double[]> logarithms) {
-        Cost one = costs.get(base);
-        System.out.printf("%-14s %10.3f %10.1f", name, one.seconds, one.kibibytes / 1024);
-        costs.forEach((malloc, cost) -> {
-            if (malloc.equals(base)) return;
-            double time = cost.seconds / one.seconds;
-            double memory = cost.kibibytes / one.kibibytes;
-            double[] sums = logarithms.computeIfAbsent(malloc, _ -> new double[2]);
-            sums[0] += Math.log(time);
-            sums[1] += Math.log(memory);
-            System.out.printf("        %11.2f %5.2f", time, memory);
-        });
-        System.out.println();
+        return results;
     }
 }
