@@ -1,6 +1,8 @@
 package dev.ashlar.core.tlsf;
 
+import dev.ashlar.core.rule.Rule;
 import dev.ashlar.platform.Bits;
+import dev.ashlar.platform.Check;
 import dev.ashlar.platform.Mem;
 
 /**
@@ -38,6 +40,7 @@ final class FreeLists {
     static void remove(long control, long block) {
         long next = Mem.getLong(block + Block.NEXT);
         long place = Mem.getLong(block + Block.PLACE);
+        if (Check.on() && Mem.getLong(control + place) != block - control) Check.fail(Rule.FREE_LINKS, block);
         Mem.putLong(control + place, next);
         if (next != 0) {
             Mem.putLong(control + next + Block.PLACE, place);
@@ -57,6 +60,7 @@ final class FreeLists {
         long cell = Control.cell(control, list);
         long block = control + Mem.getLong(cell);
         long next = Mem.getLong(block + Block.NEXT);
+        if (Check.on() && place(control, block) != cell) Check.fail(Rule.FREE_LINKS, block);
         Mem.putLong(cell, next);
         if (next != 0) Mem.putLong(control + next + Block.PLACE, cell - control);
         else markEmpty(control, list);

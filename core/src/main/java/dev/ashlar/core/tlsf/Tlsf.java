@@ -3,6 +3,7 @@ package dev.ashlar.core.tlsf;
 import dev.ashlar.core.rule.Rule;
 import dev.ashlar.core.size.Align;
 import dev.ashlar.platform.Bits;
+import dev.ashlar.platform.Check;
 import dev.ashlar.platform.Mem;
 
 /**
@@ -157,6 +158,7 @@ public final class Tlsf {
         if (payload == 0) return Rule.NONE;
         int rule = ruleAgainst(payload);
         if (rule != Rule.NONE) return rule;
+        if (Check.on()) check(control, payload);
         long block = Block.ofPayload(payload);
         long bytes = Block.bytes(block);
         Control.countLive(control, -1, -bytes);
@@ -170,11 +172,19 @@ public final class Tlsf {
         return Block.isFree(Block.ofPayload(payload)) ? Rule.DOUBLE_FREE : Rule.NONE;
     }
 
+    /** Fails unless {@code payload} is a live block's: a walk tells what can't be told in O(1). */
+    private static void check(long control, long payload) {
+        int rule = TlsfWalk.ruleAgainst(control, payload);
+        if (rule != Rule.NONE) Check.fail(rule, payload);
+    }
+
     /** Joins a block, which is not counted as live any more, with its free neighbours, and lists it. */
     private static void release(long control, long block, long bytes) {
         long next = block + bytes;
         if (Block.isPreviousFree(block)) {
             long previous = Block.previous(block);
+            if (Check.on() && (!Block.isFree(previous) || Block.next(previous) != block))
+                Check.fail(Rule.FOOTER, block);
             Block.setFree(block); // of a header that will be inside a free block: for whoever frees it again
             FreeLists.remove(control, previous);
             bytes += block - previous;
@@ -198,6 +208,7 @@ public final class Tlsf {
     public static long realloc(long control, long payload, long sizeBytes) {
         if (payload == 0) return malloc(control, sizeBytes);
         if (ruleAgainst(payload) != Rule.NONE || !Bits.isBelow(sizeBytes, MOST_BYTES)) return 0;
+        if (Check.on()) check(control, payload);
         if (sizeBytes == 0) {
             free(control, payload);
             return 0;
