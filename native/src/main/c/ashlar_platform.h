@@ -159,15 +159,22 @@ static inline int64_t ashlar_mremap(int64_t address, int64_t old_bytes, int64_t 
 #define MREMAP_DONTUNMAP 4
 #endif
 
+static inline int64_t ashlar_mremap_away(int64_t address, int64_t bytes) {
+    return ashlar_restoring(errno, (int64_t) mremap((void *) address, (size_t) bytes, (size_t) bytes,
+                                                    MREMAP_MAYMOVE | MREMAP_DONTUNMAP, (void *) 0));
+}
+
 static inline int64_t ashlar_mremap_to(int64_t address, int64_t bytes, int64_t target) {
     return ashlar_restoring(errno, (int64_t) mremap((void *) address, (size_t) bytes, (size_t) bytes,
-                                                    MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP, (void *) target));
+                                                    MREMAP_MAYMOVE | MREMAP_FIXED, (void *) target));
 }
 #else
 static inline int64_t ashlar_mremap(int64_t address, int64_t old_bytes, int64_t new_bytes) {
     (void) address, (void) old_bytes, (void) new_bytes;
     return -1;
 }
+
+static inline int64_t ashlar_mremap_away(int64_t address, int64_t bytes) { return ashlar_mremap(address, bytes, bytes); }
 
 static inline int64_t ashlar_mremap_to(int64_t address, int64_t bytes, int64_t target) {
     (void) target;

@@ -20,6 +20,9 @@ public final class Os {
     @Import(name = "ashlar_mremap")
     public static native long mremap(long address, long oldBytes, long newBytes);
 
+    @Import(name = "ashlar_mremap_away")
+    public static native long mremapAway(long address, long sizeBytes);
+
     @Import(name = "ashlar_mremap_to")
     public static native long mremapTo(long address, long sizeBytes, long target);
 

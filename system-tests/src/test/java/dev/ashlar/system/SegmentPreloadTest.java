@@ -463,4 +463,15 @@ final class SegmentPreloadTest {
         String table = statistics(Run.compiled("grows"));
         assertTrue(number(table, "move") > 0, table);
     }
+
+    /** Blocks that have moved and then grown where they are, so that the system knows them as several mappings. */
+    @Test
+    void largeBlocksMoveOrAreCopiedOnOlderSystemsToo() {
+        String older = Run.compiled("olderlinux", "-shared", "-fPIC", "-D_GNU_SOURCE");
+        Map<String, String> environment = Map.of("LD_PRELOAD", Segment.LIBRARY + ":" + older, "ASHLAR_STATS", "1");
+        String table = Run.run(Run.WORK, environment, Run.compiled("grows"))
+                .succeeded()
+                .err();
+        assertTrue(number(table, "move") > 0, table);
+    }
 }

@@ -72,6 +72,33 @@ final class SimAddressSpaceTest {
         assertEquals(0, Mem.getLong(from + 16384));
     }
 
+    /** Linux before 6.17 moves one mapping at a time, and has by then unmapped what was where it should go. */
+    @Test
+    void aRangeThatTheSystemCannotMoveLeavesTheTargetAlone() {
+        long from = AddressSpace.reserve(space, BYTES, 1);
+        long to = AddressSpace.reserveCommitted(space, BYTES, 1);
+        assertTrue(AddressSpace.commit(space, from, 16384));
+        assertTrue(AddressSpace.commit(space, from + 16384, 16384));
+        Mem.putLong(from, 42);
+        Mem.putLong(to, 43);
+        assertFalse(AddressSpace.move(space, from, 32768, to));
+        assertEquals(42, Mem.getLong(from));
+        assertEquals(43, Mem.getLong(to));
+    }
+
+    @Test
+    void memoryArrivesAlthoughTheSystemRefusesHalfWay() {
+        long from = AddressSpace.reserveCommitted(space, BYTES, 1);
+        long to = AddressSpace.reserveCommitted(space, BYTES, 1);
+        long before = Sim.mappedBytes();
+        Mem.putLong(from, 42);
+        Sim.failCall(2);
+        assertTrue(AddressSpace.move(space, from, 16384, to));
+        assertEquals(42, Mem.getLong(to));
+        Check.zeroed(from, 16384);
+        assertEquals(before, Sim.mappedBytes());
+    }
+
     @Test
     void failuresHaveOneKindOfError() {
         Sim.failCall(1);

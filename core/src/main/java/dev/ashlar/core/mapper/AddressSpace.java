@@ -155,12 +155,23 @@ public final class AddressSpace {
     /**
      * Moves the memory of {@code sizeBytes} bytes, whole OS pages, to {@code target}, a committed range elsewhere, without
      * copying. The old range stays committed and reads as zero. Whether it did; if not, nothing has changed.
+     *
+     * <p>By way of an address of the system's choosing: only then is a range that the system can't move, because its parts
+     * came together by earlier moves, refused before anything has happened to {@code target}.
      */
     public static boolean move(long space, long address, long sizeBytes, long target) {
         count(space, CALL_MOVE);
-        if (Os.mremapTo(address, sizeBytes, target) == target) return true;
-        failed(space);
-        return false;
+        long away = Os.mremapAway(address, sizeBytes);
+        if (away == Os.MAP_FAILED()) {
+            failed(space);
+            return false;
+        }
+        if (Os.mremapTo(away, sizeBytes, target) != target) {
+            failed(space); // no room for one more mapping
+            Mem.copy(away, target, sizeBytes);
+            release(space, away, sizeBytes);
+        }
+        return true;
     }
 
     private static boolean check(long space, int result) {

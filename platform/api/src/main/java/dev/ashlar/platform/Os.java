@@ -31,9 +31,18 @@ public final class Os {
     public static native long mremap(long address, long oldBytes, long newBytes);
 
     /**
-     * {@code mremap(address, sizeBytes, sizeBytes, MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP, target)}: the bytes move
-     * to {@code target}, whose mappings they replace; the old range stays mapped and reads as zero. {@code target};
-     * {@link #MAP_FAILED()} when it failed or the system has no such call (Linux before 5.7), and then nothing has changed.
+     * {@code mremap(address, sizeBytes, sizeBytes, MREMAP_MAYMOVE | MREMAP_DONTUNMAP)}: the bytes move to an address that the
+     * system chooses; the old range stays mapped and reads as zero. That address; {@link #MAP_FAILED()} when it failed (the
+     * range has parts that were mapped, or moved, apart) or the system has no such call (Linux before 5.7), and then nothing
+     * has changed.
+     */
+    public static native long mremapAway(long address, long sizeBytes);
+
+    /**
+     * {@code mremap(address, sizeBytes, sizeBytes, MREMAP_MAYMOVE | MREMAP_FIXED, target)}: a mapping moves to {@code target},
+     * whose mappings it replaces. {@code target}; {@link #MAP_FAILED()} when it failed or the system has no such call, and then
+     * the range is unchanged. What was at {@code target} is gone if the range was not one mapping: Linux before 6.17 looks only
+     * after it has made room.
      */
     public static native long mremapTo(long address, long sizeBytes, long target);
 

@@ -91,9 +91,18 @@ public final class Os {
         }
     }
 
+    public static long mremapAway(long address, long sizeBytes) {
+        try {
+            int flags = MREMAP_MAYMOVE | MREMAP_DONTUNMAP;
+            return (long) MREMAP.invokeExact(STATE.get(), address, sizeBytes, sizeBytes, flags, 0L);
+        } catch (Throwable thrown) {
+            throw unexpected(thrown);
+        }
+    }
+
     public static long mremapTo(long address, long sizeBytes, long target) {
         try {
-            int flags = MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP;
+            int flags = MREMAP_MAYMOVE | MREMAP_FIXED;
             return (long) MREMAP.invokeExact(STATE.get(), address, sizeBytes, sizeBytes, flags, target);
         } catch (Throwable thrown) {
             throw unexpected(thrown);

@@ -22,6 +22,10 @@ public final class Os {
         return Sim.call() ? MAP_FAILED() : Sim.remap(address, oldBytes, newBytes);
     }
 
+    public static long mremapAway(long address, long sizeBytes) {
+        return Sim.call() ? MAP_FAILED() : Sim.remapAway(address, sizeBytes);
+    }
+
     public static long mremapTo(long address, long sizeBytes, long target) {
         return Sim.call() ? MAP_FAILED() : Sim.remapTo(address, sizeBytes, target);
     }

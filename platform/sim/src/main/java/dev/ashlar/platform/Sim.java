@@ -335,15 +335,33 @@ public final class Sim {
         return moved;
     }
 
-    /** Moves bytes to {@code target}; the old range stays mapped, as fresh. */
-    static long remapTo(long address, long sizeBytes, long target) {
+    /** Moves the bytes of one region, or a part of it, to fresh addresses; the old range stays mapped, as fresh. */
+    static long remapAway(long address, long sizeBytes) {
         long bytes = roundUp(sizeBytes);
-        boolean isApart = target + bytes <= address || address + bytes <= target;
-        if (address % pageBytes != 0 || !isApart || !isWithinMappings(address, address + bytes)) return -1;
-        if (mapAt(target, bytes, READ_WRITE) == -1) return -1;
-        copyBytes(address, target, bytes);
+        if (address % pageBytes != 0 || !isWithinOneRegion(address, address + bytes)) return -1;
+        long moved = map(bytes, READ_WRITE);
+        if (moved == -1) return -1;
+        copyBytes(address, moved, bytes);
         forget(address, address + bytes);
+        return moved;
+    }
+
+    /** Moves one region, or a part of it, to {@code target}. As Linux does, it makes room there before it looks here. */
+    static long remapTo(long address, long sizeBytes, long target) {
+        long end = address + roundUp(sizeBytes);
+        boolean isApart = target + (end - address) <= address || end <= target;
+        if (address % pageBytes != 0 || target % pageBytes != 0 || !isApart) return -1;
+        carve(target, target + (end - address));
+        if (!isWithinOneRegion(address, end)) return -1;
+        REGIONS.put(target, new Region(target, end - address, regionOf(address).protection));
+        copyBytes(address, target, end - address);
+        carve(address, end);
         return target;
+    }
+
+    private static boolean isWithinOneRegion(long address, long end) {
+        Region region = regionOf(address);
+        return region != null && end <= region.end();
     }
 
     static boolean protect(long address, long sizeBytes, int protection) {

@@ -128,7 +128,9 @@ public final class PlatformBehaviour {
         if (Os.mprotect(middle, pageBytes, Os.PROT_NONE()) != 0) return 93;
         if (Os.mprotect(middle, pageBytes, Os.PROT_READ_WRITE()) != 0) return 94;
         Mem.putLong(middle, PATTERN);
-        if (Os.mremapTo(middle, pageBytes, range) != range || Mem.getLong(range) != PATTERN) return 95;
+        long away = Os.mremapAway(middle, pageBytes);
+        if (away == Os.MAP_FAILED() || away == middle || Mem.getLong(away) != PATTERN) return 95;
+        if (Os.mremapTo(away, pageBytes, range) != range || Mem.getLong(range) != PATTERN) return 109;
         Check.zeroed(middle, pageBytes);
         if (Mem.getLong(middle) != 0) return 103;
         long none = Os.mmap(0, 4 * pageBytes, Os.PROT_NONE(), flags);
