@@ -125,7 +125,10 @@ static inline int64_t ashlar_clock_millis(void) {
 static inline int32_t ashlar_rlimit_as(void) { return RLIMIT_AS; }
 static inline int32_t ashlar_rlimit_data(void) { return RLIMIT_DATA; }
 
-/* free must keep errno, so these calls do; what went wrong is kept beside it. */
+/*
+ * free must keep errno, so these calls do; what went wrong is kept beside it. What errno was is read in a statement of its
+ * own: a compiler evaluates the arguments of one call in any order.
+ */
 static inline int64_t ashlar_restoring(int saved, int64_t result) {
     if (result == -1) {
         ashlar_last_errno = errno;
@@ -135,24 +138,29 @@ static inline int64_t ashlar_restoring(int saved, int64_t result) {
 }
 
 static inline int32_t ashlar_munmap(int64_t address, int64_t bytes) {
-    return (int32_t) ashlar_restoring(errno, munmap((void *) address, (size_t) bytes));
+    int saved = errno;
+    return (int32_t) ashlar_restoring(saved, munmap((void *) address, (size_t) bytes));
 }
 
 static inline int32_t ashlar_mprotect(int64_t address, int64_t bytes, int32_t protection) {
-    return (int32_t) ashlar_restoring(errno, mprotect((void *) address, (size_t) bytes, protection));
+    int saved = errno;
+    return (int32_t) ashlar_restoring(saved, mprotect((void *) address, (size_t) bytes, protection));
 }
 
 static inline int32_t ashlar_madvise(int64_t address, int64_t bytes, int32_t advice) {
-    return (int32_t) ashlar_restoring(errno, madvise((void *) address, (size_t) bytes, advice));
+    int saved = errno;
+    return (int32_t) ashlar_restoring(saved, madvise((void *) address, (size_t) bytes, advice));
 }
 
 static inline int64_t ashlar_mmap(int64_t address, int64_t bytes, int32_t protection, int32_t flags) {
-    return ashlar_restoring(errno, (int64_t) mmap((void *) address, (size_t) bytes, protection, flags, -1, 0));
+    int saved = errno;
+    return ashlar_restoring(saved, (int64_t) mmap((void *) address, (size_t) bytes, protection, flags, -1, 0));
 }
 
 #ifdef MREMAP_MAYMOVE
 static inline int64_t ashlar_mremap(int64_t address, int64_t old_bytes, int64_t new_bytes) {
-    return ashlar_restoring(errno, (int64_t) mremap((void *) address, (size_t) old_bytes, (size_t) new_bytes, MREMAP_MAYMOVE));
+    int saved = errno;
+    return ashlar_restoring(saved, (int64_t) mremap((void *) address, (size_t) old_bytes, (size_t) new_bytes, MREMAP_MAYMOVE));
 }
 
 #ifndef MREMAP_DONTUNMAP
@@ -160,12 +168,14 @@ static inline int64_t ashlar_mremap(int64_t address, int64_t old_bytes, int64_t 
 #endif
 
 static inline int64_t ashlar_mremap_away(int64_t address, int64_t bytes) {
-    return ashlar_restoring(errno, (int64_t) mremap((void *) address, (size_t) bytes, (size_t) bytes,
+    int saved = errno;
+    return ashlar_restoring(saved, (int64_t) mremap((void *) address, (size_t) bytes, (size_t) bytes,
                                                     MREMAP_MAYMOVE | MREMAP_DONTUNMAP, (void *) 0));
 }
 
 static inline int64_t ashlar_mremap_to(int64_t address, int64_t bytes, int64_t target) {
-    return ashlar_restoring(errno, (int64_t) mremap((void *) address, (size_t) bytes, (size_t) bytes,
+    int saved = errno;
+    return ashlar_restoring(saved, (int64_t) mremap((void *) address, (size_t) bytes, (size_t) bytes,
                                                     MREMAP_MAYMOVE | MREMAP_FIXED, (void *) target));
 }
 #else

@@ -14,7 +14,8 @@ import java.util.function.LongPredicate;
  *
  * <p>Memory is a map of regions with unmapped space between them. Every access is checked: outside a region, across a
  * region's end, or of a byte that nobody has written since the system mapped it, it throws, naming the address.
- * System calls are counted, and the n-th can be told to fail. One thread at a time.
+ * System calls are counted, and the n-th can be told to fail. One thread at a time; where another may come in between is
+ * for {@link Turns} to say.
  */
 public final class Sim {
     private Sim() {}
@@ -61,10 +62,32 @@ public final class Sim {
     public static final class Fault extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        Fault(String message) {
+        public Fault(String message) {
             super(message);
         }
     }
+
+    /** Whose turn it is among several simulated threads; see {@link #takeTurns}. */
+    public interface Turns {
+        /** Before each atomic operation and each system call: here another thread may go on. */
+        void mayPass();
+
+        /** The running thread waits for another, which therefore must go on. */
+        void mustPass();
+    }
+
+    /** The one thread there is. */
+    private static final Turns ALONE = new Turns() {
+        @Override
+        public void mayPass() {
+            // to whom?
+        }
+
+        @Override
+        public void mustPass() {
+            throw new Fault("the only thread spins: nobody can end its wait");
+        }
+    };
 
     private static final TreeMap<Long, Region> REGIONS = new TreeMap<>();
     private static Region last;
@@ -74,6 +97,8 @@ public final class Sim {
     private static long rootBytes;
     private static long calls;
     private static long failingCall;
+    private static long countFailing;
+    private static Turns turns = ALONE;
     private static LongPredicate refused = _ -> false;
     private static long limitAddressSpace;
     private static long watched;
@@ -101,7 +126,8 @@ public final class Sim {
         next = FIRST_ADDRESS;
         pageBytes = newPageBytes;
         calls = 0;
-        failingCall = 0;
+        failCalls(0, 0);
+        turns = ALONE;
         refused = _ -> false;
         limitAddressSpace = Long.MAX_VALUE;
         watched = 0;
@@ -115,7 +141,26 @@ public final class Sim {
 
     /** Makes the {@code n}-th system call from now on fail, once; 0 lets all succeed. */
     public static void failCall(long n) {
+        failCalls(n, 1);
+    }
+
+    /** Makes {@code count} system calls fail, from the {@code n}-th from now on; for {@code n} 0 all succeed. */
+    public static void failCalls(long n, long count) {
         failingCall = n == 0 ? 0 : calls + n;
+        countFailing = count;
+    }
+
+    /** Has {@code newTurns} asked, until {@link #reset}, which thread shall go on. */
+    public static void takeTurns(Turns newTurns) {
+        turns = newTurns;
+    }
+
+    static void mayPass() {
+        turns.mayPass();
+    }
+
+    static void mustPass() {
+        turns.mustPass();
     }
 
     /** Whether the call that {@link #failCall} named has been reached. */
@@ -241,7 +286,9 @@ public final class Sim {
 
     /** Counts one system call; whether it must fail. */
     static boolean call() {
-        return ++calls == failingCall;
+        mayPass();
+        calls++;
+        return failed() && calls < failingCall + countFailing;
     }
 
     static long map(long sizeBytes, int protection) {

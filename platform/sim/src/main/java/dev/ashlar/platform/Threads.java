@@ -31,7 +31,7 @@ public final class Threads {
     }
 
     public static void mutexLock(long mutex) {
-        if (Mem.getLong(mutex) == LOCKED) throw new Sim.Fault("deadlock on the mutex at 0x%x".formatted(mutex));
+        while (Mem.getLong(mutex) == LOCKED) Sim.mustPass();
         Mem.putLong(mutex, LOCKED);
     }
 
