@@ -106,8 +106,9 @@ public final class Tlsf {
 
     /** As {@link #malloc} of {@code count * itemBytes} bytes, all 0; 0 if the product is too large. */
     public static long calloc(long control, long count, long itemBytes) {
-        if (!Bits.isBelow(count, MOST_BYTES) || !Bits.isBelow(itemBytes, MOST_BYTES)) return 0;
-        if (count != 0 && itemBytes > MOST_BYTES / count) return 0;
+        // By the number of digits, since small processors have no division: of 63 together, the product is 2^61 at least.
+        if (count < 0 || itemBytes < 0) return 0;
+        if (Bits.leadingZeros(count | 1) + Bits.leadingZeros(itemBytes | 1) < 66) return 0;
         long payload = malloc(control, count * itemBytes);
         if (payload != 0) Mem.fill(payload, count * itemBytes, 0);
         return payload;
