@@ -267,4 +267,17 @@ final class BenchTest {
                         2, "", "ashlar: z3: not found on the PATH: left out\nashlar: there is no program to measure\n"),
                 outcome);
     }
+
+    /** The list of the table in docs/measuring.md: that it can be read, and that its one script works. */
+    @Test
+    void redisOfThePeersList() {
+        Run.require("redis-server");
+        Run.require("redis-benchmark");
+        String list =
+                Run.ROOT.resolve("bench/native/peers.programs").toAbsolutePath().toString();
+        Outcome outcome = Run.ashlar(
+                        Map.of("BENCH", "/nowhere"), "bench", "native", "--programs", list, "--rounds", "1", "redis")
+                .succeeded();
+        assertTrue(row("redis", outcome).stream().allMatch(word -> word.matches("[0-9]+\\.[0-9]+")), outcome.out());
+    }
 }

@@ -29,7 +29,8 @@ final class MemomanTest {
         undefined.remove("_GLOBAL_OFFSET_TABLE_");
         assertEquals(Set.of("printf"), undefined, "printf is used if the program has it");
         assertTrue(symbols.contains("w printf"), symbols);
-        String needed = Run.plain("objdump", "-p", BUILD.resolve("libmemoman.so").toString())
+        String needed = Run.plain(
+                        "objdump", "-p", BUILD.resolve("libmemoman.so").toString())
                 .succeeded()
                 .out();
         assertTrue(!needed.contains("NEEDED"), needed);
@@ -37,9 +38,14 @@ final class MemomanTest {
 
     @Test
     void aProgramWrittenForContesTlsfRelinks() {
-        Outcome outcome =
-                Run.plain(Run.compiled("tlsfnames", ARCHIVE)).succeeded();
-        assertEquals(1, outcome.out().lines().filter(line -> line.contains(" free size: ")).count(), outcome.out());
+        Outcome outcome = Run.plain(Run.compiled("tlsfnames", ARCHIVE)).succeeded();
+        assertEquals(
+                1,
+                outcome.out()
+                        .lines()
+                        .filter(line -> line.contains(" free size: "))
+                        .count(),
+                outcome.out());
     }
 
     @Test
@@ -63,7 +69,9 @@ final class MemomanTest {
                         "-nostdlib",
                         "-static",
                         "-I" + BUILD.resolve("include"),
-                        Run.ROOT.resolve("system-tests/src/test/c/freestanding.c").toString(),
+                        Run.ROOT
+                                .resolve("system-tests/src/test/c/freestanding.c")
+                                .toString(),
                         object,
                         "-lgcc",
                         "-o",
@@ -110,6 +118,8 @@ final class MemomanTest {
                         program)
                 .succeeded();
         String said = Run.plain(program).succeeded().out();
-        assertTrue(Pattern.matches("reading 1000: \\.{10}\n1000 received, \\d+ dropped, \\d+ held in \\d+ bytes\n", said), said);
+        assertTrue(
+                Pattern.matches("reading 1000: \\.{10}\n1000 received, \\d+ dropped, \\d+ held in \\d+ bytes\n", said),
+                said);
     }
 }

@@ -12,7 +12,7 @@ final class NativeInputs {
     private NativeInputs() {}
 
     private static final List<String> PROGRAMS = List.of("measure", "work");
-    private static final List<String> SCRIPTS = List.of("work.py", "work.lua");
+    private static final List<String> SCRIPTS = List.of("work.py", "work.lua", "redis.sh");
 
     /** Puts them into a folder. */
     static void prepare(Path sources, Path folder) {
@@ -23,7 +23,8 @@ final class NativeInputs {
                 Files.copy(sources.resolve(script), folder.resolve(script), StandardCopyOption.REPLACE_EXISTING);
             Files.writeString(folder.resolve("large.c"), largeSource(1200));
             Files.writeString(folder.resolve("inserts.sql"), inserts(100_000));
-            Files.writeString(folder.resolve("queens.smt2"), queens(13));
+            for (int size : new int[] {13, 20})
+                Files.writeString(folder.resolve("queens%d.smt2".formatted(size)), queens(size));
         } catch (IOException failure) {
             throw new Ashlar.Complaint("can't prepare the benchmark in %s: %s".formatted(folder, failure.getMessage()));
         }

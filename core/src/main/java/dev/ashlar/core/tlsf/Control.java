@@ -40,6 +40,9 @@ final class Control {
     /** log₂ of the lists of a word: as many as a first level has at most, so that no shift depends on their number. */
     static final int LOG_WORD = Tlsf.MOST_LOG_SECOND;
 
+    /** The bit of a list in its word. (C, unlike Java, does not say what a shift by more than that does.) */
+    static final long WORD_MASK = (1 << LOG_WORD) - 1;
+
     /** Bytes of a control with so many levels. */
     static long bytesFor(int firsts, int logSecond) {
         return CELLS + ((long) firsts << logSecond + 3);

@@ -40,7 +40,7 @@ final class FreeLists {
     static void remove(long control, long block) {
         long next = Mem.getLong(block + Block.NEXT);
         long place = Mem.getLong(block + Block.PLACE);
-        if (Check.on() && Mem.getLong(control + place) != block - control) Check.fail(Rule.FREE_LINKS, block);
+        if (Check.on()) check(control, block);
         Mem.putLong(control + place, next);
         if (next != 0) {
             Mem.putLong(control + next + Block.PLACE, place);
@@ -48,6 +48,22 @@ final class FreeLists {
         }
         long list = Control.listAt(place);
         if (Bits.isBelow(list, Control.last(control) + 1)) markEmpty(control, list);
+    }
+
+    /** Fails unless both links of a block lead where there may be one, and the one that leads here does. */
+    private static void check(long control, long block) {
+        long place = place(control, block);
+        long next = next(control, block);
+        boolean isCell = Bits.isBelow(Control.listAt(place - control), Control.last(control) + 1);
+        boolean isWell = (isCell || canBe(control, place))
+                && Mem.getLong(place) == block - control
+                && (next == 0 || canBe(control, next));
+        if (!isWell) Check.fail(Rule.FREE_LINKS, block);
+    }
+
+    /** Whether a link may lead there: into a pool, or to a record of {@link TlsfRanges}, which has none. */
+    private static boolean canBe(long control, long address) {
+        return Control.pools(control) == 0 || Pools.enclosing(control, address) != 0;
     }
 
     /**
@@ -60,7 +76,7 @@ final class FreeLists {
         long cell = Control.cell(control, list);
         long block = control + Mem.getLong(cell);
         long next = Mem.getLong(block + Block.NEXT);
-        if (Check.on() && place(control, block) != cell) Check.fail(Rule.FREE_LINKS, block);
+        if (Check.on()) check(control, block);
         Mem.putLong(cell, next);
         if (next != 0) Mem.putLong(control + next + Block.PLACE, cell - control);
         else markEmpty(control, list);
@@ -78,7 +94,7 @@ final class FreeLists {
     private static long firstOccupied(long control, long list) {
         if (list > Control.last(control)) return -1;
         long word = list >>> Control.LOG_WORD;
-        int lists = Control.word(control, word) & -1 << list;
+        int lists = Control.word(control, word) & -1 << (list & Control.WORD_MASK);
         if (lists == 0) {
             long words = Control.occupied(control) & -2L << word;
             if (words == 0) return -1;
@@ -113,18 +129,19 @@ final class FreeLists {
     }
 
     static boolean isOccupied(long control, long list) {
-        return (Control.word(control, list >>> Control.LOG_WORD) >>> list & 1) != 0;
+        int lists = Control.word(control, list >>> Control.LOG_WORD);
+        return (lists >>> (list & Control.WORD_MASK) & 1) != 0;
     }
 
     private static void markOccupied(long control, long list) {
         long word = list >>> Control.LOG_WORD;
-        Control.setWord(control, word, Control.word(control, word) | 1 << list);
+        Control.setWord(control, word, Control.word(control, word) | 1 << (list & Control.WORD_MASK));
         Control.setOccupied(control, Control.occupied(control) | 1L << word);
     }
 
     private static void markEmpty(long control, long list) {
         long word = list >>> Control.LOG_WORD;
-        int lists = Control.word(control, word) & ~(1 << list);
+        int lists = Control.word(control, word) & ~(1 << (list & Control.WORD_MASK));
         Control.setWord(control, word, lists);
         if (lists == 0) Control.setOccupied(control, Control.occupied(control) & ~(1L << word));
     }

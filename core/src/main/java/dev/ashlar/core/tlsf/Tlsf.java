@@ -106,7 +106,8 @@ public final class Tlsf {
 
     /** As {@link #malloc} of {@code count * itemBytes} bytes, all 0; 0 if the product is too large. */
     public static long calloc(long control, long count, long itemBytes) {
-        // By the number of digits, since small processors have no division: of 63 together, the product is 2^61 at least.
+        // By the number of digits, since small processors have no division: of 63 together, the product is 2^61 at
+        // least.
         if (count < 0 || itemBytes < 0) return 0;
         if (Bits.leadingZeros(count | 1) + Bits.leadingZeros(itemBytes | 1) < 66) return 0;
         long payload = malloc(control, count * itemBytes);
