@@ -7,7 +7,7 @@ library=libft_malloc_${HOSTTYPE:-$(uname -m)_$(uname -s)}.so
 
 "$here/compile.sh" "$here/src/main/c/ft_malloc.c" "$build/$library" -shared -Wl,-z,initfirst
 ln -sfn "$library" "$build/libft_malloc.so"
-"$here/compile.sh" "$here/src/main/c/ashlar.c" "$build/libashlar.so" -shared -DASHLAR_SEGMENT -O2 -s -Wl,-z,noseparate-code
+"$here/compile.sh" "$here/src/main/c/ashlar.c" "$build/libashlar.so" -shared -Wl,-z,initfirst -DASHLAR_SEGMENT -O2 -s -Wl,-z,noseparate-code
 
 # What needs no system: only these classes, on a platform header of their own.
 CLASSES='/(core/(tlsf|size|rule)/|entry/TlsfEntry|platform/(Mem|Bits|Check)\.)'

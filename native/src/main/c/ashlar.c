@@ -377,7 +377,7 @@ static void start_purge_thread(void) {
 
 static void after_fork_in_child(void) { ashlar_segment_after_fork_in_child(); }
 
-/* malloc works before this runs. */
+/* malloc works before this runs. The library is linked with initfirst, so that no other library's constructor is before it. */
 __attribute__((constructor)) static void start(int argc, char **argv, char **environment) {
 #ifdef __GLIBC__
     if (argc > 0 && argv[0] != NULL) program = argv[0];
@@ -387,6 +387,7 @@ __attribute__((constructor)) static void start(int argc, char **argv, char **env
 #endif
     read_options(environment);
     ashlar_segment_set_options(options.scribble | options.huge_pages << 1);
+    ashlar_segment_place_at(options.address);
     ashlar_segment_limit(options.limit);
     pthread_atfork(NULL, NULL, after_fork_in_child);
     if (options.purge_thread) start_purge_thread();

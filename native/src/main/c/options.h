@@ -24,6 +24,7 @@ static struct {
     int64_t history;
     int huge_pages;
     int purge_thread;
+    int64_t address;
 } options = {.on_error = (enum on_error) DEFAULT_ON_ERROR};
 
 extern char **environ;
@@ -87,6 +88,24 @@ static int parse_amount(const char *value, int64_t *into) {
     return 1;
 }
 
+static int hex_digit(char digit) {
+    if (digit >= '0' && digit <= '9') return digit - '0';
+    if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
+    return digit >= 'A' && digit <= 'F' ? digit - 'A' + 10 : -1;
+}
+
+/* 0x and an address that a program can have. */
+static int parse_address(const char *value, int64_t *into) {
+    int64_t address = 0;
+    if (value[0] != '0' || value[1] != 'x' || value[2] == 0) return 0;
+    for (const char *at = value + 2; *at != 0; at++) {
+        if (hex_digit(*at) < 0 || address >> 43 != 0) return 0;
+        address = address << 4 | hex_digit(*at);
+    }
+    *into = address;
+    return 1;
+}
+
 static void read_option(const char *entry) {
     const char *value;
     if ((value = value_of(entry, "ASHLAR_STATS")) != NULL) {
@@ -101,6 +120,8 @@ static void read_option(const char *entry) {
         if (!parse_switch(value, &options.huge_pages)) complain(entry, ": 0 or 1 is expected; ignored");
     } else if (HAS_PAGES && (value = value_of(entry, "ASHLAR_PURGE_THREAD")) != NULL) {
         if (!parse_switch(value, &options.purge_thread)) complain(entry, ": 0 or 1 is expected; ignored");
+    } else if (HAS_PAGES && (value = value_of(entry, "ASHLAR_ADDRESS")) != NULL) {
+        if (!parse_address(value, &options.address)) complain(entry, ": 0x and an address below 0x800000000000 is expected; ignored");
     } else if (HAS_HISTORY && (value = value_of(entry, "ASHLAR_HISTORY")) != NULL) {
         if (!parse_amount(value, &options.history)) complain(entry, ": a number of entries is expected; ignored");
     } else {

@@ -30,6 +30,7 @@ EXPORT(segment_usable_bytes);
 EXPORT(segment_rule_against);
 EXPORT(segment_enclosing);
 EXPORT(segment_set_options);
+EXPORT(segment_place_at);
 EXPORT(segment_limit);
 EXPORT(segment_collect);
 EXPORT(segment_tick);

@@ -28,6 +28,7 @@ public final class SegmentEntry {
         ruleAgainst(some);
         enclosing(some);
         setOptions(some);
+        placeAt(some);
         limit(some);
         manage(some, some, (int) some);
         detach();
@@ -118,6 +119,11 @@ public final class SegmentEntry {
     @Export(name = "ashlar_segment_set_options")
     static void setOptions(long options) {
         SegmentRoot.setOptions(root(), options);
+    }
+
+    @Export(name = "ashlar_segment_place_at")
+    static void placeAt(long address) {
+        SegmentHeap.placeAt(root(), address);
     }
 
     @Export(name = "ashlar_segment_limit")

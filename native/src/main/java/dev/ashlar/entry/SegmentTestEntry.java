@@ -22,6 +22,7 @@ public final class SegmentTestEntry {
         ruleAgainst(some, some);
         enclosing(some, some);
         setOptions(some, some);
+        placeAt(some, some);
         limit(some, some);
         collect(some);
         tick(some);
@@ -89,6 +90,11 @@ public final class SegmentTestEntry {
     @Export(name = "ashlar_test_segment_set_options")
     static void setOptions(long root, long options) {
         SegmentRoot.setOptions(root, options);
+    }
+
+    @Export(name = "ashlar_test_segment_place_at")
+    static void placeAt(long root, long address) {
+        SegmentHeap.placeAt(root, address);
     }
 
     @Export(name = "ashlar_test_segment_limit")

@@ -32,14 +32,23 @@ final class NativeSegmentSubject extends InProcess implements SegmentBlocks {
     private final long scratch;
 
     NativeSegmentSubject() {
+        this(0);
+    }
+
+    /** The root is at {@code address} if that is free, and not 0. */
+    NativeSegmentSubject(long address) {
         long pageBytes = Os.pageSize();
         long reportBytes = Report.bytesFor(CAPACITY);
         long scratchBytes = 2 * 8 * (SegmentStats.LARGE + 1);
         memoryBytes = Math.ceilDiv(SegmentRoot.BYTES + 8 + reportBytes + scratchBytes, pageBytes) * pageBytes;
-        memory = map(memoryBytes);
+        memory = Os.mmap(address, memoryBytes, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
         root = memory;
         report = root + Math.ceilDiv(SegmentRoot.BYTES, 8) * 8;
         scratch = report + reportBytes;
+    }
+
+    long root() {
+        return root;
     }
 
     /** Calls test_segment_{@code name} with the root and {@code arguments}. */
@@ -134,6 +143,11 @@ final class NativeSegmentSubject extends InProcess implements SegmentBlocks {
     @Override
     public void setOptions(long options) {
         call("set_options", options);
+    }
+
+    @Override
+    public void placeAt(long address) {
+        call("place_at", address);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.ashlar.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -396,6 +397,33 @@ final class SegmentPreloadTest {
         return Segment.preloaded(
                         Map.of("ASHLAR_HUGE_PAGES", hugePages), "grep", "-c", "^VmFlags:.* hg", "/proc/self/smaps")
                 .out();
+    }
+
+    @Test
+    void allLiesWhereTheAddressOptionSays() {
+        Run.require("c++");
+        String program = Run.WORK.resolve("where").toString();
+        String source = Run.ROOT.resolve("system-tests/src/test/c/where.cpp").toString();
+        Run.plain("c++", "-std=c++17", "-O1", "-fno-builtin", "-Wall", "-Wextra", "-Werror", source, "-o", program)
+                .succeeded();
+        Map<String, String> placed = Map.of("ASHLAR_ADDRESS", "0x210000000000");
+        String addresses = Segment.preloaded(placed, program).succeeded().out();
+        assertTrue(addresses.matches("(0x2100[0-9a-f]{8}\n){3}"), addresses);
+        assertEquals(addresses, Segment.preloaded(placed, program).succeeded().out());
+        String elsewhere = Segment.preloaded(program).succeeded().out();
+        assertFalse(elsewhere.contains("0x2100"), elsewhere);
+        Map<String, String> high = Map.of("ASHLAR_ADDRESS", "0x7fffffffffff"); // where nothing can be
+        Segment.preloaded(high, program).succeeded();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "0x", "210000000000", "0x2100g", "0x800000000000", "0x10000210000000000", "-0x1", "0x1 "})
+    void whatIsNoAddressIsReportedAndIgnored(String value) {
+        String err = Segment.preloaded(Map.of("ASHLAR_ADDRESS", value), "/bin/true")
+                .succeeded()
+                .err();
+        assertTrue(err.matches("ashlar: ASHLAR_ADDRESS=" + value + ": 0x and an address .*; ignored\n"), err);
     }
 
     // Statistics, and what they prove

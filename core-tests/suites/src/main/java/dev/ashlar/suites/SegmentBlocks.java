@@ -12,6 +12,8 @@ public interface SegmentBlocks extends Blocks {
 
     void setOptions(long options);
 
+    void placeAt(long address);
+
     void limit(long limitBytes);
 
     long collect();

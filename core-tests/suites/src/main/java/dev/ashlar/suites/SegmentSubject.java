@@ -25,11 +25,16 @@ public final class SegmentSubject extends InProcess implements SegmentBlocks {
 
     /** {@code threads} runs what it is given in another thread, and waits for its end. */
     public SegmentSubject(Consumer<Runnable> threads) {
+        this(threads, 0);
+    }
+
+    /** The root is at {@code address} if that is free, and not 0. */
+    public SegmentSubject(Consumer<Runnable> threads, long address) {
         long pageBytes = Os.pageSize();
         long reportBytes = Report.bytesFor(CAPACITY);
         long scratchBytes = 2 * 8 * (SegmentStats.LARGE + 1);
         memoryBytes = Math.ceilDiv(SegmentRoot.BYTES + reportBytes + scratchBytes, pageBytes) * pageBytes;
-        memory = map(memoryBytes);
+        memory = Os.mmap(address, memoryBytes, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
         Mem.fill(memory, memoryBytes, 0);
         root = memory;
         report = root + Math.ceilDiv(SegmentRoot.BYTES, 8) * 8;
@@ -120,6 +125,11 @@ public final class SegmentSubject extends InProcess implements SegmentBlocks {
     @Override
     public void setOptions(long options) {
         SegmentRoot.setOptions(root, options);
+    }
+
+    @Override
+    public void placeAt(long address) {
+        SegmentHeap.placeAt(root, address);
     }
 
     @Override

@@ -515,6 +515,19 @@ public abstract class SegmentSuite {
         assertEquals(purged[3], purged[9], "what is missed is kept");
     }
 
+    /** Also beyond the first arena; and where something else is, it goes on elsewhere. */
+    @Test
+    void memoryIsWhereItIsWished() {
+        long place = 0x2200_0000_0000L;
+        heap.placeAt(place);
+        for (long size : new long[] {100, 2000, 100_000, 80 << 20}) {
+            long payload = live(size);
+            assertTrue(payload > place && payload < place + (1L << 40), "%d bytes at 0x%x".formatted(size, payload));
+        }
+        heap.placeAt(live(100) & -(4 << 20));
+        freed(live(200 << 20));
+    }
+
     @Test
     void pagesAreSharedByAllHeapsThroughTheArenas() {
         for (long size = 16; size <= 60_000; size += size) {

@@ -16,7 +16,8 @@ import dev.ashlar.platform.Os;
  *   space +  8   pageBytes   bytes of an OS page
  *   space + 16   lineBytes   bytes of a line of the data cache
  *   space + 24   error       the last failure, a {@link MapError}
- *   space + 32   calls of reserve, commit, decommit, protect, release and move, 8 bytes each
+ *   space + 32   place       where the next range is asked for; 0 if the system may choose
+ *   space + 40   calls of reserve, commit, decommit, protect, release and move, 8 bytes each
  * </pre>
  * On Linux and macOS a reserved range is mapped without access, so that neither {@code mlockall} nor a strict system fills
  * or counts it, and committing is to allow access: the system gives pages when they are touched. Any thread may call
@@ -29,7 +30,8 @@ public final class AddressSpace {
     private static final long PAGE_BYTES = 8;
     private static final long LINE_BYTES = 16;
     private static final long ERROR = 24;
-    private static final long CALLS = 32;
+    private static final long PLACE = 32;
+    private static final long CALLS = 40;
 
     private static final int MACOS = 2;
 
@@ -42,6 +44,12 @@ public final class AddressSpace {
     public static final int COUNT_CALLS = 6;
 
     public static final long BYTES = CALLS + COUNT_CALLS * 8;
+
+    /** Ranges whose places are chosen begin at multiples of this, as large as any alignment of ours. */
+    private static final long PLACE_ALIGNMENT = 4 << 20;
+
+    /** Higher addresses, where a system has them, are for those who ask for them; here they must not come to be. */
+    private static final long END_OF_PLACES = 1L << 47;
 
     /** What processors have that do not say. */
     private static final long USUAL_LINE_BYTES = 64;
@@ -74,6 +82,14 @@ public final class AddressSpace {
     }
 
     /**
+     * Has ranges asked for from {@code address} on, one after the other, each at a multiple of 4 MiB; where something else is,
+     * the system chooses. 0: it always does.
+     */
+    public static void placeAt(long space, long address) {
+        Atomics.storeRelaxed(space + PLACE, Align.up(address, PLACE_ALIGNMENT));
+    }
+
+    /**
      * Reserves {@code sizeBytes} bytes, a multiple of the OS page.
      *
      * @param alignment a power of two that the address shall be a multiple of
@@ -82,13 +98,22 @@ public final class AddressSpace {
     public static long reserve(long space, long sizeBytes, long alignment) {
         long pageBytes = pageBytes(space);
         long extraBytes = alignment > pageBytes ? alignment - pageBytes : 0;
-        long range = map(space, 0, sizeBytes + extraBytes, 0);
+        long range = mapPlaced(space, sizeBytes + extraBytes);
         if (range == 0) return 0;
         long address = Align.up(range, alignment > pageBytes ? alignment : pageBytes);
         if (address != range) release(space, range, address - range);
         long rest = range + extraBytes - address;
         if (rest != 0) release(space, address + sizeBytes, rest);
         return address;
+    }
+
+    private static long mapPlaced(long space, long sizeBytes) {
+        long place = Atomics.loadRelaxed(space + PLACE);
+        if (place == 0 || sizeBytes > END_OF_PLACES - place) return map(space, 0, sizeBytes, 0);
+        long range = map(space, place, sizeBytes, 0);
+        long next = Align.up(place + sizeBytes, PLACE_ALIGNMENT);
+        if (range != 0) Atomics.compareAndSet(space + PLACE, place, next);
+        return range;
     }
 
     private static long map(long space, long address, long sizeBytes, int flags) {

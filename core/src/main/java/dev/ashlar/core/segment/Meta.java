@@ -25,7 +25,7 @@ final class Meta {
     /** A record begins on a line of its own. */
     private static final long RECORD_ALIGNMENT = 64;
 
-    private static final long CHUNK_BYTES = 64 << 10;
+    static final long CHUNK_BYTES = 64 << 10;
 
     private static void openChunk(long chunk, long bytes) {
         Mem.putLong(chunk + NEXT, HEADER_BYTES);

@@ -40,7 +40,7 @@ final class Purse {
     private static final long MISSED = 32;
     private static final long ALLOWANCE = 40;
     private static final long LOWEST = 48;
-    private static final long CLOCK = 56;
+    static final long CLOCK = 56;
     private static final long PURGED = 64;
 
     private static final long PURGING = 72;

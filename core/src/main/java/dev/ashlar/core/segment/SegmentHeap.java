@@ -1,5 +1,6 @@
 package dev.ashlar.core.segment;
 
+import dev.ashlar.core.mapper.AddressSpace;
 import dev.ashlar.core.rule.Rule;
 import dev.ashlar.core.size.SizeClass;
 import dev.ashlar.platform.Bits;
@@ -295,6 +296,14 @@ public final class SegmentHeap {
     /** What passes with time: to be called now and then, from any thread. */
     public static void tick(long root) {
         if (SegmentRoot.isOpen(root)) Purse.tick(root);
+    }
+
+    /**
+     * Asks the system for all addresses from {@code address} on, so that a run can be repeated byte by byte; what is taken
+     * there it puts elsewhere. To be called before anything else; 0 leaves the choice to the system.
+     */
+    public static void placeAt(long root, long address) {
+        AddressSpace.placeAt(SegmentRoot.space(root), address);
     }
 
     /** At most so many bytes of memory from now on, 0 for no limit. */

@@ -11,7 +11,9 @@ public final class Os {
 
     public static long mmap(long address, long sizeBytes, int protection, int flags) {
         if (Sim.call()) return MAP_FAILED();
-        return (flags & MAP_FIXED()) != 0 ? Sim.mapAt(address, sizeBytes, protection) : Sim.map(sizeBytes, protection);
+        return (flags & MAP_FIXED()) != 0
+                ? Sim.mapAt(address, sizeBytes, protection)
+                : Sim.map(address, sizeBytes, protection);
     }
 
     public static int munmap(long address, long sizeBytes) {

@@ -135,7 +135,7 @@ public final class Sim {
         threadId = 16;
         console = new StringBuilder();
         rootBytes = ROOT_BYTES;
-        root = map(ROOT_BYTES, READ_WRITE);
+        root = map(0, ROOT_BYTES, READ_WRITE);
         requireZero(root, ROOT_BYTES);
     }
 
@@ -291,15 +291,22 @@ public final class Sim {
         return failed() && calls < failingCall + countFailing;
     }
 
-    static long map(long sizeBytes, int protection) {
+    /** Maps fresh memory at {@code hint} if that is neither 0 nor taken, else behind all that there is. */
+    static long map(long hint, long sizeBytes, int protection) {
         long roundedBytes = roundUp(sizeBytes);
         if (refused.test(sizeBytes)) return -1;
         if (roundedBytes <= 0 || roundedBytes > MOST_BYTES || roundedBytes > limitAddressSpace - mappedBytes())
             return -1;
-        Region region = new Region(next, roundedBytes, protection);
-        next = roundUp(next + roundedBytes + GAP_BYTES);
+        boolean isFree = hint != 0 && hint % pageBytes == 0 && isFree(hint, hint + roundedBytes);
+        Region region = new Region(isFree ? hint : next, roundedBytes, protection);
+        next = Math.max(next, roundUp(region.end() + GAP_BYTES));
         REGIONS.put(region.address, region);
         return region.address;
+    }
+
+    private static boolean isFree(long address, long end) {
+        Map.Entry<Long, Region> before = REGIONS.lowerEntry(end);
+        return before == null || before.getValue().end() <= address;
     }
 
     /** Maps fresh memory at {@code address}, which must lie within a mapping or beside one: it replaces what is there. */
@@ -375,7 +382,7 @@ public final class Sim {
     static long remap(long address, long oldBytes, long newBytes) {
         long end = address + roundUp(oldBytes);
         if (address % pageBytes != 0 || !isWithinMappings(address, end)) return -1;
-        long moved = map(newBytes, READ_WRITE);
+        long moved = map(0, newBytes, READ_WRITE);
         if (moved == -1) return -1;
         copyBytes(address, moved, Math.min(roundUp(oldBytes), roundUp(newBytes)));
         carve(address, end);
@@ -386,7 +393,7 @@ public final class Sim {
     static long remapAway(long address, long sizeBytes) {
         long bytes = roundUp(sizeBytes);
         if (address % pageBytes != 0 || !isWithinOneRegion(address, address + bytes)) return -1;
-        long moved = map(bytes, READ_WRITE);
+        long moved = map(0, bytes, READ_WRITE);
         if (moved == -1) return -1;
         copyBytes(address, moved, bytes);
         forget(address, address + bytes);
