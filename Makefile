@@ -7,7 +7,7 @@ all:
 
 # What can be made again; the libraries stay.
 clean:
-	rm -rf platform/*/target core/target native/target tool/target core-tests/*/target system-tests/target
+	rm -rf platform/*/target core/target library/target native/target tool/target core-tests/*/target system-tests/target
 
 fclean: clean
 	rm -rf build

@@ -18,6 +18,11 @@ final class BuildCommand implements Runnable {
         show(Workspace.build().resolve("libft_malloc_%s.so".formatted(Workspace.host())), "the zone heap");
         show(Workspace.build().resolve("libft_malloc.so"), "a link to it");
         show(Workspace.build().resolve("include/ft_malloc.h"), "its header");
+        show(Workspace.build().resolve("libmemoman.so"), "pools");
+        show(Workspace.build().resolve("libmemoman.a"), "the same, to link with");
+        show(Workspace.build().resolve("include/memoman.h"), "their header");
+        show(Workspace.build().resolve("include/tlsf.h"), "the same by Conte's names");
+        show(Workspace.root().resolve("library/target/ashlar.jar"), "the Java library");
     }
 
     private static void show(Path path, String what) {
