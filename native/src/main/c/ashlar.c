@@ -57,7 +57,7 @@ EXPORT __attribute__((flatten)) void free(void *pointer) { free_fast(pointer); }
 
 /* Rows and columns of SegmentStats. */
 enum { ROW_LARGE = 80, ROW_TOTAL, COUNT_ROWS = ROW_TOTAL };
-enum { SLOT_BYTES, PAGES, PEAK_PAGES, OPENED, REMOTE, SAMPLED, REQUESTED, PAGE_BYTES };
+enum { SLOT_BYTES, PAGES, PEAK_PAGES, OPENED, REMOTE, SAMPLED, REQUESTED, PAGE_BYTES, PURGED_BYTES };
 enum { COMMITTED, PEAK_COMMITTED, DIRTY, PURGED, RESERVED, LIMIT, CALLS = 8 };
 
 static int64_t number(int row, int column) { return ashlar_segment_statistic(row, column); }
@@ -235,6 +235,7 @@ static void print_row(int descriptor, int row, const struct use *use) {
     line_cell(&line, number(row, PAGES), 8);
     line_cell(&line, number(row, OPENED), 10);
     line_cell(&line, number(row, REMOTE), 12);
+    line_cell(&line, number(row, PURGED_BYTES), 14);
     line_write(&line, descriptor);
 }
 
@@ -252,7 +253,7 @@ static void print_stats(int descriptor) {
     line_text(&line, "ashlar: segment heap of ");
     line_text(&line, program);
     line_write(&line, descriptor);
-    line_text(&line, "    slot       live    live bytes  peak of pages  slack   pages    opened      remote");
+    line_text(&line, "    slot       live    live bytes  peak of pages  slack   pages    opened      remote        purged");
     line_write(&line, descriptor);
     for (int row = 0; row <= ROW_LARGE; row++) print_row(descriptor, row, &use);
     print_total(descriptor, "  live bytes     ", sum(use.bytes));
@@ -316,6 +317,7 @@ EXPORT int malloc_info(int unused, FILE *stream) {
         xml_attribute(&line, "bytes", use.bytes[row]);
         xml_attribute(&line, "pages", number(row, PAGES));
         xml_attribute(&line, "remote", number(row, REMOTE));
+        xml_attribute(&line, "purged", number(row, PURGED_BYTES));
         line_text(&line, "/>");
         xml_write(&line, stream);
     }

@@ -11,11 +11,14 @@ struct line {
     char text[256];
 };
 
-static inline void line_text(struct line *line, const char *text) {
+/* Never inlined: there are many calls, and none is in a hurry. */
+#define OUT_OF_LINE static __attribute__((noinline, unused))
+
+OUT_OF_LINE void line_text(struct line *line, const char *text) {
     while (*text != 0 && line->length < (int) sizeof line->text - 1) line->text[line->length++] = *text++;
 }
 
-static inline void line_number(struct line *line, uint64_t value, unsigned base) {
+OUT_OF_LINE void line_number(struct line *line, uint64_t value, unsigned base) {
     char digits[24];
     int at = sizeof digits - 1;
     digits[at] = 0;
@@ -27,7 +30,7 @@ static inline void line_number(struct line *line, uint64_t value, unsigned base)
 }
 
 /* Right-aligned, in `width` columns. */
-static inline void line_column(struct line *line, uint64_t value, int width) {
+OUT_OF_LINE void line_column(struct line *line, uint64_t value, int width) {
     int digits = 1;
     for (uint64_t rest = value; rest >= 10; rest /= 10) digits++;
     while (width-- > digits) line_text(line, " ");
@@ -39,7 +42,7 @@ static inline void line_address(struct line *line, int64_t address) {
     line_number(line, (uint64_t) address, 16);
 }
 
-static inline void line_write(struct line *line, int descriptor) {
+OUT_OF_LINE void line_write(struct line *line, int descriptor) {
     int saved = errno;
     line->text[line->length++] = '\n';
     ashlar_write(descriptor, (int64_t) line->text, line->length);

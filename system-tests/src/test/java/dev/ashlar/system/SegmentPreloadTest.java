@@ -434,9 +434,9 @@ final class SegmentPreloadTest {
         assertTrue(table.startsWith("ashlar: segment heap of "), table);
         assertTrue(
                 table.contains(
-                        "    slot       live    live bytes  peak of pages  slack   pages    opened      remote\n"),
+                        "    slot       live    live bytes  peak of pages  slack   pages    opened      remote        purged\n"),
                 table);
-        assertTrue(table.matches("(?s).*\n +112 +8 +896 +65536 +11 +1 +1 +0\n.*"), table);
+        assertTrue(table.matches("(?s).*\n +112 +8 +896 +65536 +11 +1 +1 +0 +0\n.*"), table);
         assertEquals(896, number(table, "live bytes"));
         assertEquals(65536, number(table, "committed"));
         assertEquals(65536, number(table, "peak committed"));
@@ -450,10 +450,28 @@ final class SegmentPreloadTest {
         String table = Run.run(Run.WORK, Map.of("ASHLAR_STATS", "1"), Segment.linked("ends"), "consumer")
                 .succeeded()
                 .err();
-        Matcher row = Pattern.compile("(?m)^ +[0-9]+( +[0-9]+){6} +([0-9]+)$").matcher(table);
-        long remote = 0;
-        while (row.find()) remote += Long.parseLong(row.group(2));
-        assertEquals(5_000_000, remote, table);
+        assertEquals(5_000_000, sum(table, "remote"), table);
+    }
+
+    @Test
+    void whatIsGivenBackIsSomeClasses() {
+        String table = statistics(Run.compiled("givesback"));
+        long purged = number(table, "purged");
+        assertTrue(purged > 160 << 20, table);
+        assertEquals(purged, sum(table, "purged"), table);
+        assertTrue(table.matches("(?s).*\n +960( +[-0-9]+){7} +[1-9][0-9]+\n.*"), table);
+    }
+
+    /** Of a column of the table's rows, those of classes and that of large blocks. */
+    private static long sum(String table, String column) {
+        List<String> lines = table.lines().toList();
+        int end = lines.get(1).indexOf(column) + column.length();
+        long sum = 0;
+        for (String line : lines.subList(2, lines.size())) {
+            if (!line.matches(" +([0-9]+|large)( +[-0-9]+){8}")) break;
+            sum += Long.parseLong(line.substring(0, end).replaceFirst(".* ", ""));
+        }
+        return sum;
     }
 
     private static String statistics(String... command) {

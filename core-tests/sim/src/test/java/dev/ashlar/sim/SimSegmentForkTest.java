@@ -63,6 +63,12 @@ final class SimSegmentForkTest {
         for (int i = 1; i < 50; i += 2) assertEquals(Rule.NONE, heap.free(theirs.get(i)));
     }
 
+    private long purgedOfAll() {
+        long bytes = heap.statistic(SegmentStats.TOTAL, SegmentStats.PURGED_UNKNOWN);
+        for (int row = 0; row <= SegmentStats.LARGE; row++) bytes += heap.statistic(row, SegmentStats.PURGED_BYTES);
+        return bytes;
+    }
+
     private long freed(List<Long> payloads) {
         payloads.forEach(payload -> assertEquals(Rule.NONE, heap.free(payload)));
         return payloads.getFirst();
@@ -110,5 +116,28 @@ final class SimSegmentForkTest {
         } while (isStopped);
         assertTrue(stores > 1000, "only %d stores were tried".formatted(stores));
         fresh();
+    }
+
+    /** A thread that vanished had claimed granules, and not said yet what for: given back, they count for no class. */
+    @Test
+    void whatAThreadHadJustClaimedCountsForNoClass() {
+        long stores = 0;
+        long unknown = 0;
+        boolean isStopped;
+        do {
+            fresh();
+            long main = Sim.currentThread();
+            heap.malloc(1);
+            Sim.runAs(OTHER);
+            heap.malloc(1);
+            isStopped = Sim.stopsAtStore(++stores, () -> heap.malloc(100_000));
+            Sim.runAs(main);
+            forkAsMain();
+            heap.collect();
+            assertEquals(List.of(), heap.faults(), "stopped at store " + stores);
+            unknown += heap.statistic(SegmentStats.TOTAL, SegmentStats.PURGED_UNKNOWN);
+            assertEquals(heap.statistic(SegmentStats.TOTAL, SegmentStats.PURGED), purgedOfAll());
+        } while (isStopped);
+        assertTrue(unknown > 0, "after none of %d stores".formatted(stores));
     }
 }

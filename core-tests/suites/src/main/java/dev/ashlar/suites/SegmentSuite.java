@@ -502,6 +502,78 @@ public abstract class SegmentSuite {
         assertEquals(peak, total(SegmentStats.PEAK_COMMITTED));
     }
 
+    private long ofClass(long size, int column) {
+        return heap.statistic(size > SizeClass.LARGEST_BYTES ? SegmentStats.LARGE : SizeClass.of(size), column);
+    }
+
+    private List<Long> blocks(int count, long size) {
+        List<Long> payloads = new ArrayList<>();
+        for (int i = 0; i < count; i++) payloads.add(live(size));
+        return payloads;
+    }
+
+    private long purgedOfAll() {
+        long bytes = total(SegmentStats.PURGED_UNKNOWN);
+        for (int row = 0; row <= SegmentStats.LARGE; row++) bytes += heap.statistic(row, SegmentStats.PURGED_BYTES);
+        return bytes;
+    }
+
+    /** What went by amount while blocks were freed, and what the call took. */
+    @Test
+    void whatGoesBackIsCountedForTheClassThatHadIt() {
+        long[] sizes = {100, 20_000, 60_000, 1 << 20};
+        List<Long> payloads = new ArrayList<>();
+        for (int round = 0; round < 5; round++) {
+            for (long size : sizes) payloads.addAll(blocks((int) (5_000_000 / size), size));
+        }
+        payloads.forEach(this::freed);
+        assertTrue(total(SegmentStats.PURGED) > 0, "by amount");
+        assertEquals(total(SegmentStats.PURGED), purgedOfAll());
+        heap.collect();
+        for (long size : sizes) {
+            boolean isLarge = size > SizeClass.LARGEST_BYTES;
+            long pageBytes = isLarge ? size : ofClass(size, SegmentStats.PAGE_BYTES);
+            long hadBytes = ofClass(size, SegmentStats.OPENED) * pageBytes;
+            assertTrue(hadBytes > 16 << 20, "size " + size);
+            assertEquals(hadBytes, ofClass(size, SegmentStats.PURGED_BYTES), "size " + size);
+        }
+        assertEquals(0, total(SegmentStats.PURGED_UNKNOWN));
+        assertEquals(total(SegmentStats.PURGED), purgedOfAll());
+        assertEquals(total(SegmentStats.PEAK_COMMITTED), purgedOfAll());
+    }
+
+    /** A class has the granules that it had last, be they parts of what was another's page. */
+    @Test
+    void whatGoesBackWasTheLastClassesThatHadIt() {
+        blocks(16, 60_000).forEach(this::freed); // two pages; the second is current, and stays
+        long freeBytes = total(SegmentStats.DIRTY);
+        assertEquals(8 * GRANULE, freeBytes);
+        long shrunk = live(6 * GRANULE);
+        assertEquals(shrunk, heap.realloc(shrunk, 2 * GRANULE));
+        blocks(190, 1000).forEach(this::freed); // in three of the four that have become free
+        assertEquals(3, ofClass(1000, SegmentStats.OPENED));
+        freed(shrunk);
+        long committed = total(SegmentStats.COMMITTED);
+        assertEquals(16 * GRANULE, committed, "all of them were used again");
+        heap.collect();
+        assertEquals(3 * GRANULE, ofClass(1000, SegmentStats.PURGED_BYTES));
+        assertEquals(3 * GRANULE, ofClass(3 * GRANULE, SegmentStats.PURGED_BYTES));
+        assertEquals(10 * GRANULE, ofClass(60_000, SegmentStats.PURGED_BYTES));
+        assertEquals(committed, purgedOfAll());
+    }
+
+    @Test
+    void whatTheCallerSuppliedIsNeverGivenBack() {
+        long bytes = 4 << 20;
+        long address = heap.map(bytes);
+        heap.fill(address, bytes, 0);
+        assertTrue(heap.manage(address, bytes, true));
+        blocks(20, 60_000).forEach(this::freed);
+        heap.collect();
+        assertEquals(0, purgedOfAll());
+        assertEquals(0, total(SegmentStats.PURGED));
+    }
+
     @Test
     void aLoopOverTheSameMemoryGivesBackOnlyAtFirst() {
         long[] purged = new long[10];

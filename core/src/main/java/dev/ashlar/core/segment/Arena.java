@@ -15,6 +15,8 @@ import dev.ashlar.platform.Mem;
  *   arena + 48   reserved      bytes to release, 0 for the caller's
  *   arena + 56   hint          segments before this one are full; or one is not, and was overlooked
  *   arena + 64   segments, 32 bytes each: {@link Segment}
+ *                served, 64 bytes for each segment that there is room for: what a granule last was part of, as a row
+ *                of {@link ClassStats} and 1 more; right while it is free and dirty, 0 if it has been part of nothing
  * </pre>
  * The record lies outside the range and stays for ever, so that a thread may look at it while another releases the range.
  */
@@ -40,7 +42,7 @@ final class Arena {
 
     /** Bytes of a record with room for {@code segments}. */
     static long bytesFor(long segments) {
-        return SEGMENTS + segments * Segment.BYTES;
+        return SEGMENTS + segments * (Segment.BYTES + Segment.GRANULES);
     }
 
     static long start(long arena) {
@@ -57,6 +59,21 @@ final class Arena {
 
     static long segment(long arena, long index) {
         return arena + SEGMENTS + index * Segment.BYTES;
+    }
+
+    private static long served(long arena) {
+        return arena + SEGMENTS + room(arena) * Segment.BYTES;
+    }
+
+    /** What the granule at {@code index} last was part of: a row of {@link ClassStats}. */
+    static int served(long arena, long index) {
+        int served = Mem.getByte(served(arena) + index);
+        return served == 0 ? ClassStats.NONE : served - 1;
+    }
+
+    /** Remembers for {@code count} granules, which are the caller's, that they were part of something of {@code row}. */
+    static void setServed(long arena, long index, long count, int row) {
+        Mem.fill(served(arena) + index, count, row + 1);
     }
 
     static long segmentAddress(long arena, long index) {

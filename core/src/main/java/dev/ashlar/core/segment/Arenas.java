@@ -248,8 +248,9 @@ final class Arenas {
             Segment.release(Arena.segment(arena, at >>> Segment.LOG_GRANULES), maskFrom(at, index + count));
     }
 
-    /** Gives granules back that the caller has claimed and described by nothing any more. */
-    static void release(long root, long arena, long index, long count) {
+    /** Gives granules back that the caller has claimed and described by nothing any more; they were part of something of {@code row}. */
+    static void release(long root, long arena, long index, long count, int row) {
+        Arena.setServed(arena, index, count, row);
         releaseRange(arena, index, count);
         long segment = index >>> Segment.LOG_GRANULES;
         if (segment < Arena.hint(arena)) Arena.setHint(arena, segment);

@@ -5,13 +5,15 @@ import dev.ashlar.platform.Atomics;
 
 /**
  * What is counted per size class, where it costs nothing: when pages come and go, and when a request takes the slow path.
- * One more row, the last, is for large blocks.
+ * One more row is for large blocks, and the last for granules of which nobody knows what they were part of, because their
+ * thread vanished in a fork.
  * <pre>
  *   row +  0   pages        now
  *   row +  8   peak         most pages at once
  *   row + 16   opened       ever
  *   row + 24   sampled      requests that opened a page …
  *   row + 32   requested    … and the bytes that they asked for: what slack is estimated from
+ *   row + 40   purged       granules given back to the system that were last part of something of this row
  * </pre>
  */
 final class ClassStats {
@@ -22,11 +24,14 @@ final class ClassStats {
     static final int OPENED = 2;
     static final int SAMPLED = 3;
     static final int REQUESTED = 4;
-    private static final long ROW_BYTES = 40;
+    static final int PURGED = 5;
+    private static final long ROW_BYTES = 48;
 
     static final int LARGE = SizeClass.COUNT;
+    static final int NONE = LARGE + 1;
+    static final int COUNT_ROWS = NONE + 1;
 
-    static final long ALL_BYTES = (SizeClass.COUNT + 1) * ROW_BYTES;
+    static final long ALL_BYTES = COUNT_ROWS * ROW_BYTES;
 
     private static long cell(long root, int row, int column) {
         return SegmentRoot.statistics(root) + row * ROW_BYTES + column * 8L;
@@ -49,5 +54,16 @@ final class ClassStats {
     static void sample(long root, int row, long sizeBytes) {
         Atomics.fetchAdd(cell(root, row, SAMPLED), 1);
         Atomics.fetchAdd(cell(root, row, REQUESTED), sizeBytes);
+    }
+
+    static void countPurged(long root, int row, long granules) {
+        Atomics.fetchAdd(cell(root, row, PURGED), granules);
+    }
+
+    /** All granules that were given back. */
+    static long purged(long root) {
+        long granules = 0;
+        for (int row = 0; row < COUNT_ROWS; row++) granules += value(root, row, PURGED);
+        return granules;
     }
 }

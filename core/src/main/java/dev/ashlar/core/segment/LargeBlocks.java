@@ -68,7 +68,7 @@ final class LargeBlocks {
         int granules = Page.granules(page);
         ClassStats.countClosed(root, ClassStats.LARGE);
         Page.close(page);
-        Arenas.release(root, arena, Arena.indexOf(arena, page), granules);
+        Arenas.release(root, arena, Arena.indexOf(arena, page), granules, ClassStats.LARGE);
     }
 
     /** Resizes a block where it is; whether it could. */
@@ -85,7 +85,7 @@ final class LargeBlocks {
             Mem.fill(Page.start(page) + Page.extent(page), more, Scribble.FRESH);
         Page.setGranules(page, (int) granules);
         Page.setExtent(page, usableBytes);
-        if (granules < old) Arenas.release(root, arena, index + granules, old - granules);
+        if (granules < old) Arenas.release(root, arena, index + granules, old - granules, ClassStats.LARGE);
         return true;
     }
 

@@ -126,9 +126,10 @@ final class Pages {
     static void release(long root, long page) {
         long arena = Page.arena(page);
         int granules = Page.granules(page);
-        ClassStats.countClosed(root, Page.sizeClass(page));
+        int sizeClass = Page.sizeClass(page);
+        ClassStats.countClosed(root, sizeClass);
         Page.close(page);
-        Arenas.release(root, arena, Arena.indexOf(arena, page), granules);
+        Arenas.release(root, arena, Arena.indexOf(arena, page), granules, sizeClass);
     }
 
     /** Slots that are live, or on their way back from other threads without having arrived. */

@@ -227,10 +227,24 @@ final class Purse {
             long dirty = Segment.dirty(segment) & idle;
             long gone = dirty & decommit(root, Arena.segmentAddress(arena, i), idle, dirty, shortest);
             Segment.markClean(segment, gone);
+            countByRow(root, arena, i << Segment.LOG_GRANULES, gone);
             Segment.release(segment, idle);
             purged += account(root, Bitmap.count(gone));
         }
         return purged;
+    }
+
+    /** Counts granules of the segment that begins at {@code index} for what they last were part of: runs of one row at once. */
+    private static void countByRow(long root, long arena, long index, long granules) {
+        while (granules != 0) {
+            int first = Bits.trailingZeros(granules);
+            int row = Arena.served(arena, index + first);
+            int end = first + 1;
+            while (end < Segment.GRANULES && (granules >>> end & 1) != 0 && Arena.served(arena, index + end) == row)
+                end++;
+            ClassStats.countPurged(root, row, end - first);
+            granules &= ~Segment.mask(first, end - first);
+        }
     }
 
     private static long account(long root, long gone) {

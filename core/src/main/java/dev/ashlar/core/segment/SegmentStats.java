@@ -27,6 +27,9 @@ public final class SegmentStats {
     /** Bytes of a page of the class. */
     public static final int PAGE_BYTES = 7;
 
+    /** Bytes given back to the system that were last in a page of the class. */
+    public static final int PURGED_BYTES = 8;
+
     /** Columns of {@link #TOTAL}. */
     public static final int COMMITTED = 0;
 
@@ -35,6 +38,9 @@ public final class SegmentStats {
     public static final int PURGED = 3;
     public static final int RESERVED = 4;
     public static final int LIMIT = 5;
+
+    /** Bytes given back of which nobody knows what they were part of; of the child of a fork. {@link #PURGED} has them too. */
+    public static final int PURGED_UNKNOWN = 6;
 
     /** The first of the counts of {@link AddressSpace}'s calls. */
     public static final int CALLS = 8;
@@ -46,8 +52,13 @@ public final class SegmentStats {
         if (row == TOTAL) return total(root, column);
         if (column == SLOT_BYTES) return row == LARGE ? 0 : SizeClass.bytes(row);
         if (column == PAGE_BYTES) return row == LARGE ? 0 : bytes(Pages.granulesFor(row));
+        if (column == PURGED_BYTES) return purgedBytes(root, row);
         if (column == REMOTE) return row == LARGE ? 0 : remote(root, row);
         return ClassStats.value(root, row, column < REMOTE ? column - PAGES : column - PAGES - 1);
+    }
+
+    private static long purgedBytes(long root, int row) {
+        return bytes(ClassStats.value(root, row, ClassStats.PURGED));
     }
 
     private static long remote(long root, int sizeClass) {
@@ -67,6 +78,8 @@ public final class SegmentStats {
                 return bytes(Purse.dirtyGranules(root));
             case PURGED:
                 return bytes(Purse.purgedGranules(root));
+            case PURGED_UNKNOWN:
+                return purgedBytes(root, ClassStats.NONE);
             default:
                 return reservedBytes(root);
         }

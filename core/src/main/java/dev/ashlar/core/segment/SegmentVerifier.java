@@ -31,7 +31,9 @@ public final class SegmentVerifier {
                 committed += Bitmap.count(Segment.dirty(segment));
             }
         }
-        boolean isCounted = dirty == Purse.dirtyGranules(root) && committed == Purse.committedGranules(root);
+        boolean isCounted = dirty == Purse.dirtyGranules(root)
+                && committed == Purse.committedGranules(root)
+                && ClassStats.purged(root) == Purse.purgedGranules(root);
         Report.expect(isCounted, report, Rule.PURSE, SegmentRoot.purse(root));
         for (long heap = Heaps.first(root); heap != 0; heap = Heaps.next(heap)) {
             if (!Heap.isNone(root, heap)) verifyHeap(root, heap, report);

@@ -36,6 +36,7 @@
  *   page:      used - (current ? 1 : 0) + length(free) = extended ≤ capacity;   live = used - arrived - under way
  *   segment:   free granules have no page; a granule of a page is not free
  *   purse:     committed = granules that are dirty = in pages + idle;           idle ≤ 3/2 · (16 MiB + in pages / 8 + allowance)
+ *              purged = what each class gave back + what nobody knows of
  * </pre>
  * {@link dev.ashlar.core.segment.SegmentVerifier} checks all of it.
  *
@@ -43,7 +44,7 @@
  * <ul>
  *   <li>malloc up to 1 KiB: 16 instructions, 2 branches; free by the owner: 22 and 4 (x86-64). A pair, slow paths and all:
  *       38 for 32 bytes, 49 for 2 KiB, 59 for 32 KiB.
- *   <li>128 bytes per 64 KiB, and 4 KiB per thread. No header per block; a slot is at most 1/9 larger than the request
+ *   <li>129 bytes per 64 KiB, and 4 KiB per thread. No header per block; a slot is at most 1/9 larger than the request
  *       (above 128 bytes; below, the next multiple of 16).
  *   <li>A free by another thread: 50 instructions, and one compare-and-set for up to 64 slots.
  *   <li>A large block: two compare-and-sets and some hundred instructions; no system call, unless memory goes back.

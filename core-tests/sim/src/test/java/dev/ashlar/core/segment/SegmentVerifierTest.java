@@ -135,4 +135,10 @@ final class SegmentVerifierTest {
         flip(SegmentRoot.purse(root), 1);
         assertFound(Rule.PURSE);
     }
+
+    @Test
+    void whatAClassGaveBack() {
+        flip(SegmentRoot.statistics(root) + ClassStats.PURGED * 8, 1);
+        assertFound(Rule.PURSE);
+    }
 }
