@@ -25,7 +25,9 @@ final class ExampleTest {
                 Path.of(System.getProperty("ashlar.root"), "examples/Kept.java").toString(),
                 folder.resolve("kept.pool").toString()));
         command.addAll(List.of(lines));
-        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         String said = new String(process.getInputStream().readAllBytes());
         assertEquals(status, process.waitFor(), said);
         return said;
