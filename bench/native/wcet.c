@@ -240,7 +240,7 @@ int main(int count, char **arguments) {
     printf("%-8s  malloc: 50%%   99%% 99.99%%    max    free: 50%%   99%% 99.99%%    max   pair  worst\n", "");
     for (int i = 0; i < HISTORIES; i++) {
         by_instructions = 1;
-        if (!run(&histories[i], memory, 12000)) return fprintf(stderr, "%s: the pool is damaged\n", histories[i].name), 1;
+        if (!run(&histories[i], memory, 9000)) return fprintf(stderr, "%s: the pool is damaged\n", histories[i].name), 1;
         printf("%-8s ", histories[i].name);
         print(sample.malloc_cost, sample.mallocs);
         print(sample.free_cost, sample.frees);

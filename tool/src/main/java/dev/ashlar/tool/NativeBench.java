@@ -61,12 +61,21 @@ final class NativeBench implements Callable<Integer> {
     @Option(names = "--timeout", paramLabel = "SECONDS", description = "When a run counts as failed. Default: 60.")
     private int timeoutSeconds = 60;
 
+    @Option(
+            names = "--wcet",
+            description = {
+                "Instead, the worst case of pools: libmemoman, and what --against names with Conte's functions. Instructions",
+                "and nanoseconds of each malloc and free in histories made to be bad."
+            })
+    private boolean isWorstCase;
+
     @Parameters(arity = "0..*", paramLabel = "PROGRAM", description = "Which programs; all of them by default.")
     private List<String> names = List.of();
 
     /** Returns the exit status: whether a run failed. */
     @Override
     public Integer call() {
+        if (isWorstCase) return worstCase();
         if (rounds < 1) throw new Ashlar.Complaint("--rounds %d: at least 1 is needed".formatted(rounds));
         if (timeoutSeconds < 1)
             throw new Ashlar.Complaint("--timeout %d: at least 1 is needed".formatted(timeoutSeconds));
@@ -90,6 +99,22 @@ final class NativeBench implements Callable<Integer> {
         new NativeTable(results, rounds, base, others).print(programs);
         results.reasons().forEach(System.out::println);
         return results.reasons().isEmpty() ? 0 : 1;
+    }
+
+    private int worstCase() {
+        Path program = NativeInputs.worstCase(
+                Workspace.root().resolve("bench/native").toAbsolutePath(),
+                Workspace.build().resolve("bench"));
+        List<Path> libraries = new ArrayList<>(List.of(Workspace.build().resolve("libmemoman.so")));
+        libraries.addAll(against);
+        for (Path library : libraries) {
+            if (!Files.isReadable(library)) throw new Ashlar.Complaint("--against %s: no such file".formatted(library));
+            System.out.println(library.getFileName());
+            int status = NativeInputs.run(
+                    List.of(program.toString(), library.toAbsolutePath().toString()));
+            if (status != 0) return status;
+        }
+        return 0;
     }
 
     /** What to preload by name, libc first: it preloads nothing. */

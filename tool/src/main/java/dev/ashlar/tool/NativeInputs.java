@@ -30,26 +30,45 @@ final class NativeInputs {
         }
     }
 
+    /** The program that looks for the worst of a pool allocator, compiled in a folder. */
+    static Path worstCase(Path sources, Path folder) {
+        try {
+            Files.createDirectories(folder);
+            compile(sources.resolve("wcet.c"), folder.resolve("wcet"));
+            return folder.resolve("wcet").toAbsolutePath();
+        } catch (IOException failure) {
+            throw new Ashlar.Complaint("can't prepare the benchmark in %s: %s".formatted(folder, failure.getMessage()));
+        }
+    }
+
     private static void compile(Path source, Path program) throws IOException {
         if (Files.exists(program)
                 && Files.getLastModifiedTime(program).compareTo(Files.getLastModifiedTime(source)) > 0) return;
         String compiler = System.getenv().getOrDefault("CC", "cc");
-        Process process = new ProcessBuilder(
-                        compiler,
-                        "-O2",
-                        "-fno-builtin",
-                        "-D_GNU_SOURCE",
-                        "-pthread",
-                        source.toString(),
-                        "-o",
-                        program.toString())
-                .inheritIO()
-                .start();
+        List<String> command = List.of(
+                compiler,
+                "-O2",
+                "-fno-builtin",
+                "-D_GNU_SOURCE",
+                "-pthread",
+                source.toString(),
+                "-o",
+                program.toString());
+        if (run(command) != 0) throw new Ashlar.Complaint("%s does not compile".formatted(source));
+    }
+
+    /** Runs a program on our own input and output; its exit status. */
+    static int run(List<String> command) {
         try {
-            if (process.waitFor() != 0) throw new Ashlar.Complaint("%s does not compile".formatted(source));
-        } catch (InterruptedException interrupted) {
-            process.destroy();
-            throw new Ashlar.Complaint("interrupted");
+            Process process = new ProcessBuilder(command).inheritIO().start();
+            try {
+                return process.waitFor();
+            } catch (InterruptedException interrupted) {
+                process.destroy();
+                throw new Ashlar.Complaint("interrupted");
+            }
+        } catch (IOException failure) {
+            throw new Ashlar.Complaint("can't run %s: %s".formatted(command.getFirst(), failure.getMessage()));
         }
     }
 
