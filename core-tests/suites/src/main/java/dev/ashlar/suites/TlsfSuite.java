@@ -219,15 +219,20 @@ public abstract class TlsfSuite {
 
     @Test
     void aPoolFullOfTheSmallestBlocksHasNoByteLeft() {
+        TlsfBlocks small = heap.createAt(heap.spare(64 << 10), 64 << 10, 16, 4);
+        assertNotNull(small);
+        long blockBytes = small.freeBytes();
         List<Long> payloads = new ArrayList<>();
-        for (long payload; (payload = heap.malloc(1)) != 0; ) payloads.add(payload);
-        assertEquals((POOL_BYTES - 48) / 32, payloads.size());
-        assertEquals(0, heap.freeBytes());
-        for (long payload : payloads) heap.fill(payload, 24, 9);
+        for (long payload; (payload = small.malloc(1)) != 0; ) payloads.add(payload);
+        assertEquals(blockBytes / 32, payloads.size());
+        assertEquals(0, small.freeBytes());
+        for (long payload : payloads) small.fill(payload, 24, 9);
         // Each second one first, so that the rest has two free neighbours each.
-        for (int i = 0; i < payloads.size(); i += 2) freed(payloads.get(i));
-        for (int i = 1; i < payloads.size(); i += 2) freed(payloads.get(i));
-        assertEmpty();
+        for (int i = 0; i < payloads.size(); i += 2) assertEquals(Rule.NONE, small.free(payloads.get(i)));
+        assertSound(small);
+        for (int i = 1; i < payloads.size(); i += 2) assertEquals(Rule.NONE, small.free(payloads.get(i)));
+        assertSound(small);
+        assertEquals(1, small.walk().length);
     }
 
     /** Of equal blocks, the one that was freed last is used first. */
