@@ -67,9 +67,8 @@ public final class OffsetPool implements AutoCloseable {
      * @throws OutOfMemoryError if there is none, or no record for it; the message has the numbers
      */
     public Range allocate(long byteSize, long byteAlignment) {
-        if (byteSize < 0) throw new IllegalArgumentException("a range of %d bytes".formatted(byteSize));
-        if (byteAlignment <= 0 || (byteAlignment & byteAlignment - 1) != 0)
-            throw new IllegalArgumentException("alignment %d is no power of two".formatted(byteAlignment));
+        Requests.requireSize("range", byteSize);
+        Requests.requireAlignment(byteAlignment);
         requireOpen();
         long handle = TlsfRanges.allocate(ranges, byteAlignment, byteSize);
         if (handle == 0)

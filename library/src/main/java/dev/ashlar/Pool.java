@@ -147,9 +147,8 @@ public final class Pool implements AutoCloseable {
 
     /** The same on a multiple of {@code byteAlignment}, a power of two. */
     public MemorySegment allocate(long byteSize, long byteAlignment) {
-        if (byteSize < 0) throw new IllegalArgumentException("a block of %d bytes".formatted(byteSize));
-        if (byteAlignment <= 0 || (byteAlignment & byteAlignment - 1) != 0)
-            throw new IllegalArgumentException("alignment %d is no power of two".formatted(byteAlignment));
+        Requests.requireSize("block", byteSize);
+        Requests.requireAlignment(byteAlignment);
         enter();
         try {
             long payload = Tlsf.alignedAlloc(control, byteAlignment, byteSize);
@@ -234,7 +233,7 @@ public final class Pool implements AutoCloseable {
      * @throws IllegalArgumentException as {@link #free(MemorySegment)}
      */
     public MemorySegment reallocate(MemorySegment block, long byteSize) {
-        if (byteSize < 0) throw new IllegalArgumentException("a block of %d bytes".formatted(byteSize));
+        Requests.requireSize("block", byteSize);
         enter();
         try {
             requireLive(block.address());

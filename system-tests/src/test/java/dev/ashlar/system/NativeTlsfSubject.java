@@ -6,7 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.ashlar.core.rule.Rule;
 import dev.ashlar.core.tlsf.Tlsf;
-import dev.ashlar.platform.Os;
+import dev.ashlar.suites.Given;
 import dev.ashlar.suites.InProcess;
 import dev.ashlar.suites.TlsfBlocks;
 import java.lang.foreign.Arena;
@@ -34,26 +34,6 @@ final class NativeTlsfSubject extends InProcess implements TlsfBlocks {
 
     private final Given given;
     private final long control;
-
-    /** Memory to give away, piece by piece. */
-    private static final class Given {
-        private final long memory;
-        private final long sizeBytes;
-        private long next;
-
-        private Given(long sizeBytes) {
-            this.sizeBytes = sizeBytes;
-            memory = Os.mmap(0, sizeBytes, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
-            next = memory;
-        }
-
-        private long take(long bytes) {
-            long taken = next;
-            next += Math.ceilDiv(bytes, 16) * 16;
-            if (next > memory + sizeBytes) throw new IllegalStateException("%d bytes are too many".formatted(bytes));
-            return taken;
-        }
-    }
 
     private NativeTlsfSubject(Given given, long control) {
         this.given = given;
@@ -253,6 +233,6 @@ final class NativeTlsfSubject extends InProcess implements TlsfBlocks {
     @Override
     public void close() {
         invoke("mm_destroy", FunctionDescriptor.ofVoid(JAVA_LONG), control);
-        Os.munmap(given.memory, given.sizeBytes);
+        given.close();
     }
 }

@@ -4,7 +4,6 @@ import dev.ashlar.core.rule.Report;
 import dev.ashlar.core.tlsf.Tlsf;
 import dev.ashlar.core.tlsf.TlsfVerifier;
 import dev.ashlar.core.tlsf.TlsfWalk;
-import dev.ashlar.platform.Os;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -12,34 +11,12 @@ import java.util.stream.LongStream;
 public final class TlsfSubject extends InProcess implements TlsfBlocks {
     private final Given given;
     private final long control;
-
-    /** Memory to give away, piece by piece, and a report at its end. */
-    private static final class Given {
-        private static final long REPORT_BYTES = Report.bytesFor(CAPACITY);
-        private final long memory;
-        private final long sizeBytes;
-        private final long report;
-        private long next;
-
-        private Given(long sizeBytes) {
-            this.sizeBytes = sizeBytes;
-            memory = Os.mmap(0, sizeBytes, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
-            if (memory == Os.MAP_FAILED()) throw new IllegalStateException("no %d bytes".formatted(sizeBytes));
-            report = memory;
-            next = memory + Math.ceilDiv(REPORT_BYTES, 64) * 64;
-        }
-
-        private long take(long bytes) {
-            long taken = next;
-            next += Math.ceilDiv(bytes, 16) * 16;
-            if (next > memory + sizeBytes) throw new IllegalStateException("%d bytes are too many".formatted(bytes));
-            return taken;
-        }
-    }
+    private final long report;
 
     private TlsfSubject(Given given, long control) {
         this.given = given;
         this.control = control;
+        report = given.take(Report.bytesFor(CAPACITY));
     }
 
     /** With a pool of about {@code poolBytes}, and as much again to spare. */
@@ -155,12 +132,12 @@ public final class TlsfSubject extends InProcess implements TlsfBlocks {
 
     @Override
     public List<String> faults() {
-        return faultsIn(given.report, TlsfVerifier.verify(control, given.report, CAPACITY));
+        return faultsIn(report, TlsfVerifier.verify(control, report, CAPACITY));
     }
 
     @Override
     public void close() {
         Tlsf.destroy(control);
-        Os.munmap(given.memory, given.sizeBytes);
+        given.close();
     }
 }
