@@ -49,4 +49,11 @@ final class SanitizerTest {
     void theSegmentHeapUnderThreadSanitizer() {
         stress(program("stress_segment", "thread", "-DASHLAR_SEGMENT"), 8, 300_000);
     }
+
+    /** What threads do that begin all at once: again and again from the beginning. */
+    @Test
+    void theFirstMomentsOfTheSegmentHeapUnderThreadSanitizer() {
+        Path program = program("stress_segment", "thread", "-DASHLAR_SEGMENT");
+        for (int i = 0; i < 30; i++) stress(program, 8, 2000);
+    }
 }

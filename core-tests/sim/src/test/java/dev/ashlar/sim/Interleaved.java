@@ -8,7 +8,7 @@ import java.util.concurrent.Semaphore;
 
 /**
  * Several threads on the simulated machine. One runs at a time; before an atomic operation or a system call the turn may
- * pass to another, at random: the same seed gives the same run again.
+ * pass to another: at random, where the same seed gives the same run again, or once, at a place that is chosen.
  */
 final class Interleaved implements Sim.Turns {
     /** One step in so many passes the turn on: some runs have long stretches, others hardly any. */
@@ -24,14 +24,31 @@ final class Interleaved implements Sim.Turns {
 
     private final Random random;
     private final int stretch;
+    private final long onlyStep;
+    private long steps;
     private final List<Semaphore> waiting = new ArrayList<>();
     private final Semaphore end = new Semaphore(0);
     private final List<Throwable> failures = new ArrayList<>();
     private int waits;
 
-    Interleaved(long seed) {
+    private Interleaved(long seed, long onlyStep) {
         random = new Random(seed);
         stretch = STRETCHES[random.nextInt(STRETCHES.length)];
+        this.onlyStep = onlyStep;
+    }
+
+    static Interleaved atRandom(long seed) {
+        return new Interleaved(seed, 0);
+    }
+
+    /** The first thread has the turn until its step {@code step}; the others run to their ends before it goes on. */
+    static Interleaved onceAt(long step) {
+        return new Interleaved(0, step);
+    }
+
+    /** Whether the first thread came to the step at which it was to wait. */
+    boolean hasPassed() {
+        return steps >= onlyStep;
     }
 
     /** Runs all of {@code works} to their ends, or until one fails, and throws what that threw. */
@@ -62,12 +79,12 @@ final class Interleaved implements Sim.Turns {
     }
 
     private Semaphore next() {
-        return waiting.remove(random.nextInt(waiting.size()));
+        return waiting.remove(onlyStep != 0 ? 0 : random.nextInt(waiting.size()));
     }
 
     @Override
     public void mayPass() {
-        if (random.nextInt(stretch) == 0) pass();
+        if (onlyStep != 0 ? ++steps == onlyStep : random.nextInt(stretch) == 0) pass();
     }
 
     @Override

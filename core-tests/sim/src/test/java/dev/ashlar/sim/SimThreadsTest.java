@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ashlar.core.rule.Rule;
+import dev.ashlar.platform.Os;
 import dev.ashlar.platform.Sim;
 import dev.ashlar.suites.SegmentBlocks;
 import dev.ashlar.suites.SegmentSubject;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +67,63 @@ final class SimThreadsTest {
         }
     }
 
+    /** The table is small here: it can't tell ranges apart that are 4 GiB from each other. */
+    @Test
+    void memoryThatLooksTheSameToTheTableIsTakenOnceAtMost() {
+        long address = 0x2200_0000_0000L;
+        everyOrder(() -> {
+            Sim.limitAddressSpace(1L << 30);
+            heap.free(heap.malloc(1));
+            List<Long> given = new ArrayList<>();
+            return new TwoThreads(
+                    () -> give(address, given),
+                    () -> give(address + (1L << 32), given),
+                    () -> assertTrue(given.size() <= 1, "both"));
+        });
+    }
+
+    private void give(long address, List<Long> given) {
+        long bytes = 128 << 10;
+        assertEquals(address, Os.mmap(address, bytes, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS()));
+        heap.fill(address, bytes, 0);
+        if (heap.manage(address, bytes, false)) given.add(address);
+    }
+
+    /** While one thread frees a slot of a pooled page, another takes the page, frees the rest, and pools it again. */
+    @Test
+    void aPageThatChangesHandsWhileItsLastSlotArrivesIsReleased() {
+        everyOrder(() -> {
+            List<Long> left = new ArrayList<>();
+            heap.inThread(() -> {
+                for (int i = 0; i < 3; i++) left.add(heap.malloc(8000));
+            });
+            Runnable second = () -> {
+                long taken = heap.malloc(8000);
+                free(left.get(1));
+                free(left.get(2));
+                free(taken);
+            };
+            return new TwoThreads(() -> free(left.get(0)), second, () -> assertEquals(0, heap.liveBlocks()));
+        });
+    }
+
+    private record TwoThreads(Runnable first, Runnable second, Runnable check) {}
+
+    /** Runs the first thread up to each of its steps in turn, then the second to its end, then the rest of the first. */
+    private void everyOrder(Supplier<TwoThreads> open) {
+        long step = 0;
+        Interleaved threads;
+        do {
+            fresh();
+            TwoThreads two = open.get();
+            threads = Interleaved.onceAt(++step);
+            threads.run(List.of(() -> heap.inThread(two.first), () -> heap.inThread(two.second)));
+            two.check.run();
+            assertEquals(List.of(), heap.faults(), "the first waited at step " + step);
+        } while (threads.hasPassed());
+        assertTrue(step > 20, step + " steps are few");
+    }
+
     private void fresh() {
         Sim.reset(4096);
         heap = new SegmentSubject(SimSegmentTest::inThread);
@@ -80,7 +139,7 @@ final class SimThreadsTest {
                     for (int life = 0; life < 2; life++) heap.inThread(() -> live(random));
                 });
             }
-            new Interleaved(seed).run(works);
+            Interleaved.atRandom(seed).run(works);
             assertEquals(List.of(), heap.faults());
             shared.forEach(this::free);
             heap.collect();

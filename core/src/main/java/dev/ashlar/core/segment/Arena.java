@@ -9,7 +9,7 @@ import dev.ashlar.platform.Mem;
  *   arena +  0   start         first byte; a multiple of the granule
  *   arena +  8   granules
  *   arena + 16   pages         the descriptor of its first granule; those of the others follow
- *   arena + 24   state         FREE (the record may be used again), OPEN
+ *   arena + 24   state         RELEASED (the record may be used again), CHANGING (it is some thread's), PLACED, OPEN
  *   arena + 32   room          segments that this record has room for
  *   arena + 40   flags         CALLERS: memory of the caller, never released
  *   arena + 48   reserved      bytes to release, 0 for the caller's
@@ -35,7 +35,11 @@ final class Arena {
 
     static final long RELEASED = 0;
     static final long CHANGING = 1;
-    static final long OPEN = 2;
+
+    /** Start and granules are right, so that others keep away from them; the rest is still to come. */
+    static final long PLACED = 2;
+
+    static final long OPEN = 3;
 
     /** Flag: memory that a caller supplied. */
     static final long CALLERS = 1;
@@ -104,8 +108,14 @@ final class Arena {
     }
 
     static boolean contains(long arena, long address) {
+        if (!isOpen(arena)) return false;
         long start = start(arena);
-        return address >= start && address - start >>> Segment.LOG_GRANULE_BYTES < granules(arena) && isOpen(arena);
+        return address >= start && address - start >>> Segment.LOG_GRANULE_BYTES < granules(arena);
+    }
+
+    /** Whether it has a range, or is about to have one. */
+    static boolean isPlaced(long arena) {
+        return Atomics.loadAcquire(arena + STATE) >= PLACED;
     }
 
     static boolean isOpen(long arena) {
@@ -136,10 +146,15 @@ final class Arena {
         return Mem.getLong(arena + RESERVED);
     }
 
-    /** Describes a range, all of it free; the state is the caller's to change afterwards. */
-    static void describe(long arena, long start, long granules, long pages, long reservedBytes, long flags) {
+    /** Says where the arena will be, to whoever looks; the record is the caller's. */
+    static void place(long arena, long start, long granules) {
         Mem.putLong(arena + START, start);
         Mem.putLong(arena + GRANULES, granules);
+        change(arena, CHANGING, PLACED);
+    }
+
+    /** Opens an arena that is placed, all of it free. */
+    static void open(long arena, long pages, long reservedBytes, long flags) {
         Mem.putLong(arena + PAGES, pages);
         Mem.putLong(arena + FLAGS, flags);
         Mem.putLong(arena + RESERVED, reservedBytes);
@@ -148,9 +163,10 @@ final class Arena {
         boolean isCallers = (flags & CALLERS) != 0;
         long segments = segments(arena);
         for (long i = 0; i < segments; i++) {
-            long left = granules - i * Segment.GRANULES;
+            long left = granules(arena) - i * Segment.GRANULES;
             int count = left < Segment.GRANULES ? (int) left : Segment.GRANULES;
             Segment.open(segment(arena, i), count, isCallers, isCallers);
         }
+        change(arena, PLACED, OPEN);
     }
 }

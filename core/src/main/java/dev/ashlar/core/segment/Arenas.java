@@ -330,17 +330,18 @@ final class Arenas {
     }
 
     private static boolean open(long root, long start, long granules, long reservedBytes, long flags) {
-        if (PageTable.isFlat(root) && !hasRoomInTable(root, start, granules)) return false;
         long segments = granules + Segment.GRANULES - 1 >>> Segment.LOG_GRANULES;
         long arena = record(root, segments);
         if (arena == 0) return false;
-        long pages = pagesFor(root, arena, start, granules);
+        // First all are told, then all are looked at: of two that need the same entries, one at least notices.
+        Arena.place(arena, start, granules);
+        boolean hasRoom = !PageTable.isFlat(root) || hasRoomInTable(root, arena);
+        long pages = hasRoom ? pagesFor(root, arena, start, granules) : 0;
         if (pages == 0) {
-            Arena.change(arena, Arena.CHANGING, Arena.RELEASED);
+            Arena.change(arena, Arena.PLACED, Arena.RELEASED);
             return false;
         }
-        Arena.describe(arena, start, granules, pages, reservedBytes, flags);
-        Arena.change(arena, Arena.CHANGING, Arena.OPEN);
+        Arena.open(arena, pages, reservedBytes, flags);
         return true;
     }
 
@@ -356,18 +357,18 @@ final class Arenas {
         return pages;
     }
 
-    /** Whether the range has entries of its own in the table, in one piece. */
-    private static boolean hasRoomInTable(long root, long start, long granules) {
+    /** Whether an arena that is placed has entries of its own in the table, in one piece. */
+    private static boolean hasRoomInTable(long root, long arena) {
         long mask = Mem.getLong(root + SegmentRoot.MASK);
-        long first = start >>> PageTable.SHIFT & mask;
-        long bytes = granules << Page.LOG_BYTES;
+        long first = Arena.start(arena) >>> PageTable.SHIFT & mask;
+        long bytes = Arena.granules(arena) << Page.LOG_BYTES;
         if (bytes > mask + Page.BYTES - first) return false;
-        long arena;
-        for (int i = 0; (arena = at(root, i)) != 0; i++) {
-            long other = Arena.start(arena) >>> PageTable.SHIFT & mask;
-            if (Arena.isOpen(arena)
-                    && first < other + (Arena.granules(arena) << Page.LOG_BYTES)
-                    && other < first + bytes) return false;
+        long other;
+        for (int i = 0; (other = at(root, i)) != 0; i++) {
+            if (other == arena || !Arena.isPlaced(other)) continue;
+            long otherFirst = Arena.start(other) >>> PageTable.SHIFT & mask;
+            long otherBytes = Arena.granules(other) << Page.LOG_BYTES;
+            if (first < otherFirst + otherBytes && otherFirst < first + bytes) return false;
         }
         return true;
     }

@@ -32,7 +32,7 @@ import dev.ashlar.platform.Mem;
  *   page + 120  arena
  * </pre>
  * Slots: {@code used + length(free) = extended ≤ capacity}, counting what is on its way here from other threads as used.
- * Other threads look at owner, limit, kind, heap, flags and extent of pages that are not theirs; what they see may be of
+ * Other threads look at owner, limit, used, kind, heap, class, flags and extent of pages that are not theirs; what they see may be of
  * yesterday, and decides nothing by itself.
  * Only slots below {@code extended} have been touched, so a page costs no more memory than it has served.
  */
@@ -99,11 +99,11 @@ final class Page {
     }
 
     static int used(long page) {
-        return Mem.getInt(page + USED);
+        return Atomics.loadRelaxedInt(page + USED);
     }
 
     static void setUsed(long page, int used) {
-        Mem.putInt(page + USED, used);
+        Atomics.storeRelaxedInt(page + USED, used);
     }
 
     static int kind(long page) {
@@ -135,7 +135,7 @@ final class Page {
     }
 
     static int sizeClass(long page) {
-        return Mem.getInt(page + SIZE_CLASS);
+        return Atomics.loadRelaxedInt(page + SIZE_CLASS);
     }
 
     static int granules(long page) {
@@ -200,7 +200,7 @@ final class Page {
         Mem.putLong(page + MAGIC, magic);
         Mem.putLong(page + STEP, Division.step(magic, slotBytes));
         Mem.putInt(page + SLOT_BYTES, (int) slotBytes);
-        Mem.putInt(page + SIZE_CLASS, sizeClass);
+        Atomics.storeRelaxedInt(page + SIZE_CLASS, sizeClass);
         Mem.putInt(page + CAPACITY, (int) (((long) granules << Segment.LOG_GRANULE_BYTES) / slotBytes));
         setExtended(page, 0);
         openAny(page, granules, isClean ? CLEAN : 0);
@@ -227,9 +227,9 @@ final class Page {
 
     private static void openAny(long page, int granules, int flags) {
         Mem.putLong(page + FREE, 0);
-        Mem.putInt(page + USED, 0);
+        setUsed(page, 0);
         Atomics.storeRelaxed(page + HEAP, 0);
-        Mem.putLong(page + REMOTE, 0);
+        Atomics.storeRelaxed(page + REMOTE, 0);
         Mem.putInt(page + GRANULES, granules);
         Atomics.storeRelaxedInt(page + FLAGS, flags);
     }

@@ -80,8 +80,16 @@ final class Remote {
             Slot.setNext(last, word & FIRST_MASK);
             long pushed = first | (word >>> COUNT_SHIFT) + count << COUNT_SHIFT;
             if (!change(page, word, isTaking ? pushed : pushed | flags)) continue;
-            return isTaking;
+            return isTaking || flags == FLAGS && tryTakeEmpty(page);
         }
+    }
+
+    /**
+     * Takes a page that is in the pool and has no live slot. Since a push looked, the page may have been taken, emptied of
+     * other slots and pooled again, and its word is as it was: nobody else would notice then.
+     */
+    private static boolean tryTakeEmpty(long page) {
+        return count(page) == Page.used(page) && tryTakePooled(page);
     }
 
     /** Moves what has arrived into the page's own list; whether that has a slot now. The page is the caller's. */

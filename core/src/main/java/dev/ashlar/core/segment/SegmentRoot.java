@@ -61,7 +61,7 @@ public final class SegmentRoot {
 
     /** Makes a root ready, if there is memory. Every path that needs some begins here; a second call costs one load. */
     static boolean open(long root) {
-        if (Mem.getLong(root + STATE) == OPEN) return true;
+        if (isOpen(root)) return true;
         if (Check.on() && Root.bytes() < BYTES) Check.fail(Rule.ROOT_TOO_SMALL, Root.address());
         if (!Atomics.compareAndSet(root + STATE, 0, OPENING)) {
             while (Atomics.loadAcquire(root + STATE) == OPENING) Atomics.pause();
