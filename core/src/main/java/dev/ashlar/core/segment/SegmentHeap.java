@@ -288,7 +288,7 @@ public final class SegmentHeap {
         return Purse.purgedGranules(root) - before << Segment.LOG_GRANULE_BYTES;
     }
 
-    /** Gives everything back, addresses too. Nothing of this root may be in use, or used again. */
+    /** Gives arenas and table back, addresses too; small records stay mapped. Nothing of this root may be in use, or used again. */
     public static void close(long root) {
         if (SegmentRoot.isOpen(root)) Arenas.close(root);
     }
