@@ -26,6 +26,7 @@ final class Interleaved implements Sim.Turns {
     private final int stretch;
     private final long onlyStep;
     private long steps;
+    private boolean hasPassed;
     private final List<Semaphore> waiting = new ArrayList<>();
     private final Semaphore end = new Semaphore(0);
     private final List<Throwable> failures = new ArrayList<>();
@@ -46,9 +47,9 @@ final class Interleaved implements Sim.Turns {
         return new Interleaved(0, step);
     }
 
-    /** Whether the first thread came to the step at which it was to wait. */
+    /** Whether the first thread came to the step at which it was to wait: not if it ended before. */
     boolean hasPassed() {
-        return steps >= onlyStep;
+        return hasPassed;
     }
 
     /** Runs all of {@code works} to their ends, or until one fails, and throws what that threw. */
@@ -95,6 +96,7 @@ final class Interleaved implements Sim.Turns {
 
     private void pass() {
         if (waiting.isEmpty()) return;
+        hasPassed = true;
         long id = Sim.currentThread();
         Semaphore mine = new Semaphore(0);
         Semaphore next = next();
