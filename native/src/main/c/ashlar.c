@@ -5,6 +5,7 @@
 
 #define CORE(name) ashlar_segment_##name
 #include "family.h"
+#include "startup.h"
 
 #include <dlfcn.h>
 #include <malloc.h>
@@ -215,8 +216,6 @@ EXPORT struct mallinfo mallinfo(void) {
     return info;
 }
 
-static const char *program = "";
-
 /* A cell of the table of statistics, or the dash of an empty one. */
 static void line_cell(struct line *line, int64_t value, int width) { line_column(line, (uint64_t) value, width); }
 
@@ -250,9 +249,7 @@ static void print_stats(int descriptor) {
     static const char *const calls[] = {"  reserve", "  commit", "  decommit", "  protect", "  release", "  move"};
     struct use use = in_use();
     struct line line = {0};
-    line_text(&line, "ashlar: segment heap of ");
-    line_text(&line, program);
-    line_write(&line, descriptor);
+    table_title(descriptor, "segment");
     line_text(&line, "    slot       live    live bytes  peak of pages  slack   pages    opened      remote        purged");
     line_write(&line, descriptor);
     for (int row = 0; row <= ROW_LARGE; row++) print_row(descriptor, row, &use);
@@ -381,13 +378,7 @@ static void after_fork_in_child(void) { ashlar_segment_after_fork_in_child(); }
 
 /* malloc works before this runs. The library is linked with initfirst, so that no other library's constructor is before it. */
 __attribute__((constructor)) static void start(int argc, char **argv, char **environment) {
-#ifdef __GLIBC__
-    if (argc > 0 && argv[0] != NULL) program = argv[0];
-#else
-    (void) argc, (void) argv;
-    environment = environ;
-#endif
-    read_options(environment);
+    learn(argc, argv, environment);
     ashlar_segment_set_options(options.scribble | options.huge_pages << 1);
     ashlar_segment_place_at(options.address);
     ashlar_segment_limit(options.limit);

@@ -22,6 +22,12 @@
 /* Mem */
 
 static inline void ashlar_prefetch(int64_t address) { __builtin_prefetch((void *) address, 1); }
+#ifdef __SANITIZE_THREAD__
+static inline void ashlar_store_fence(void) { __asm__ __volatile__("" ::: "memory"); } /* it knows no fences, and forks nothing here */
+#else
+static inline void ashlar_store_fence(void) { __atomic_thread_fence(__ATOMIC_RELEASE); }
+#endif
+
 static inline void ashlar_copy(int64_t from, int64_t to, int64_t bytes) { memmove((void *) to, (void *) from, (size_t) bytes); }
 static inline void ashlar_fill(int64_t address, int64_t bytes, int32_t value) { memset((void *) address, value, (size_t) bytes); }
 

@@ -5,6 +5,7 @@
 
 #define CORE(name) ashlar_zone_##name
 #include "family.h"
+#include "startup.h"
 
 EXPORT void *malloc(size_t bytes) {
     void *payload = (void *) ashlar_zone_malloc((int64_t) bytes);
@@ -22,18 +23,6 @@ EXPORT void show_alloc_mem_ex(void) { ashlar_zone_show_more(1); }
 
 /* The summary at exit. */
 
-static const char *program = "";
-
-static void table_row(const char *name, const char *const *labels, int64_t (*value)(int32_t), int count) {
-    struct line line = {0};
-    line_text(&line, name);
-    for (int i = 0; i < count; i++) {
-        line_text(&line, labels[i]);
-        line_column(&line, (uint64_t) value(i), 11);
-    }
-    line_write(&line, options.stats);
-}
-
 static int64_t live(int32_t which) {
     return which == 0 ? ashlar_zone_live_blocks() : which == 1 ? ashlar_zone_live_bytes() : ashlar_zone_peak_bytes();
 }
@@ -46,17 +35,14 @@ static void print_stats(void) {
     static const char *const kinds[] = {"  TINY   ", "  SMALL  ", "  LARGE  "};
     static const char *const system_calls[] = {"  mmap   ", "  munmap ", "  mremap ", "  getrlim"};
     static const char *const mappeds[] = {"  bytes  ", "  peak   "};
-    struct line line = {0};
-    line_text(&line, "ashlar: zone heap of ");
-    line_text(&line, program);
-    line_write(&line, options.stats);
-    table_row("  calls         ", calls, ashlar_zone_calls, 3);
-    table_row("                ", calls + 3, ashlar_zone_more_calls, 4);
-    table_row("  live          ", lives, live, 3);
-    table_row("  mapped        ", mappeds, mapped, 2);
-    table_row("  zones mapped  ", kinds, ashlar_zone_zones_mapped, 3);
-    table_row("  zones unmapped", kinds, ashlar_zone_zones_unmapped, 3);
-    table_row("  system calls  ", system_calls, ashlar_zone_system_calls, 4);
+    table_title(options.stats, "zone");
+    table_row(options.stats, "  calls         ", calls, ashlar_zone_calls, 3);
+    table_row(options.stats, "                ", calls + 3, ashlar_zone_more_calls, 4);
+    table_row(options.stats, "  live          ", lives, live, 3);
+    table_row(options.stats, "  mapped        ", mappeds, mapped, 2);
+    table_row(options.stats, "  zones mapped  ", kinds, ashlar_zone_zones_mapped, 3);
+    table_row(options.stats, "  zones unmapped", kinds, ashlar_zone_zones_unmapped, 3);
+    table_row(options.stats, "  system calls  ", system_calls, ashlar_zone_system_calls, 4);
 }
 
 static void before_fork(void) { ashlar_zone_before_fork(); }
@@ -65,17 +51,10 @@ static void after_fork_in_child(void) { ashlar_zone_after_fork_in_child(); }
 
 /*
  * malloc works before this runs. The library is linked with initfirst, so that this runs before the constructors of every
- * other library and our fork handlers come last before a fork and first after it: what the others do in theirs is
- * outside. libc has not set environ by then, but glibc passes a constructor what main gets.
+ * other library and our fork handlers come last before a fork and first after it: what the others do in theirs is outside.
  */
 __attribute__((constructor)) static void start(int argc, char **argv, char **environment) {
-#ifdef __GLIBC__
-    if (argc > 0 && argv[0] != NULL) program = argv[0];
-#else
-    (void) argc, (void) argv;
-    environment = environ;
-#endif
-    read_options(environment);
+    learn(argc, argv, environment);
     if (!ashlar_zone_configure(options.scribble, options.limit, options.history))
         complain("ASHLAR_HISTORY", ": there is no memory for that many entries; ignored");
     pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);

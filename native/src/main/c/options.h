@@ -12,6 +12,8 @@ enum on_error { ON_ERROR_IGNORE, ON_ERROR_REPORT, ON_ERROR_ABORT };
 /* Which options a library has beyond those that all have, and what a misuse ends in unless the user says otherwise. */
 #ifdef ASHLAR_SEGMENT
 enum { HAS_HISTORY = 0, HAS_PAGES = 1, DEFAULT_ON_ERROR = ON_ERROR_ABORT };
+#elif defined ASHLAR_GROWING
+enum { HAS_HISTORY = 0, HAS_PAGES = 0, DEFAULT_ON_ERROR = ON_ERROR_ABORT };
 #else
 enum { HAS_HISTORY = 1, HAS_PAGES = 0, DEFAULT_ON_ERROR = ON_ERROR_IGNORE };
 #endif

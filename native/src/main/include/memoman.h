@@ -98,9 +98,17 @@ struct mm_statistics {
 void mm_stats(mm_allocator *allocator, struct mm_statistics *statistics);
 
 /*
- * One allocator for all that don't care which. It is the one that mm_set_default was given; until then NULL, and
- * mm_malloc_global returns NULL.
+ * One allocator for all that don't care which. It is the one that mm_set_default was given; without that the first use
+ * makes one in the memory that MM_DEFAULT_POOL(bytes), written once at file scope in your program, sets aside; without that
+ * too it is NULL, and mm_malloc_global returns NULL.
  */
+#define MM_DEFAULT_POOL(bytes) \
+    unsigned char mm_default_memory[bytes] __attribute__((aligned(16))); \
+    const size_t mm_default_bytes = (bytes)
+
+extern unsigned char mm_default_memory[];
+extern const size_t mm_default_bytes;
+
 mm_allocator *mm_default(void);
 void mm_set_default(mm_allocator *allocator);
 void *mm_malloc_global(size_t bytes);

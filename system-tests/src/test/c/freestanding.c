@@ -5,6 +5,8 @@
 static _Alignas(16) char memory[1 << 20];
 static _Alignas(16) char more[100000];
 
+MM_DEFAULT_POOL(20000);
+
 static long system_call(long number, long first, long second, long third) {
 #if defined __x86_64__
     long result;
@@ -94,7 +96,19 @@ static void history(mm_allocator *allocator) {
     for (int i = 0; i < 500; i++) EXPECT(mm_free(allocator, all[i].block) == 0);
 }
 
+static void the_default(void) {
+    char *block = mm_malloc_global(15000);
+    EXPECT(block > (char *) mm_default_memory && block < (char *) mm_default_memory + 20000);
+    EXPECT(mm_malloc_global(15000) == NULL);
+    EXPECT(mm_free_global(block) == 0 && mm_free_global(block) == MM_DOUBLE_FREE);
+    EXPECT(mm_default() != NULL && mm_validate(mm_default(), NULL, 0) == 0);
+    mm_allocator *other = mm_create(memory, sizeof memory);
+    mm_set_default(other);
+    EXPECT(mm_default() == other && mm_malloc_global(15000) != NULL);
+}
+
 static void run(void) {
+    the_default();
     mm_allocator *allocator = mm_create(memory, sizeof memory);
     EXPECT(allocator != NULL);
     mm_pool *pool = mm_add_pool(allocator, more, sizeof more);

@@ -16,6 +16,9 @@
 
 static inline void ashlar_prefetch(int64_t address) { (void) address; }
 
+/* The compiler keeps the order, and a processor sees its own: nobody else looks here at a moment of his choosing. */
+static inline void ashlar_store_fence(void) { __asm__ __volatile__("" ::: "memory"); }
+
 /*
  * Copies and fills are loops, 8 bytes at a time where both ends allow: a program without libc has no memmove. The
  * compiler must not see them as what they are, or it would call the function that they replace.

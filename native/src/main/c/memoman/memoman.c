@@ -7,8 +7,6 @@
 
 #define EXPORT __attribute__((visibility("default"), externally_visible))
 
-
-
 /* Beyond this nothing is ever allocated; on 32 bits a size_t can't say so much. */
 #define MOST_BYTES ((size_t) (SIZE_MAX >> 16 > UINT32_MAX ? (uint64_t) 1 << 48 : SIZE_MAX >> 1))
 
@@ -108,11 +106,19 @@ EXPORT void mm_stats(mm_allocator *allocator, struct mm_statistics *statistics) 
     }
 }
 
+/* The program may have them: MM_DEFAULT_POOL. */
+#pragma weak mm_default_memory
+#pragma weak mm_default_bytes
+
 static mm_allocator *the_default;
 
-EXPORT mm_allocator *mm_default(void) { return the_default; }
+EXPORT mm_allocator *mm_default(void) {
+    if (the_default == NULL && &mm_default_bytes != NULL) the_default = mm_create(mm_default_memory, mm_default_bytes);
+    return the_default;
+}
+
 EXPORT void mm_set_default(mm_allocator *allocator) { the_default = allocator; }
-EXPORT void *mm_malloc_global(size_t bytes) { return the_default == NULL ? NULL : mm_malloc(the_default, bytes); }
+EXPORT void *mm_malloc_global(size_t bytes) { return mm_default() == NULL ? NULL : mm_malloc(the_default, bytes); }
 EXPORT int mm_free_global(void *block) { return the_default == NULL ? MM_NO_POOL : mm_free(the_default, block); }
 
 /* tlsf.h */

@@ -8,6 +8,7 @@ public final class Main {
         ZoneEntry.reach(arguments.length);
         SegmentEntry.reach(arguments.length);
         TlsfEntry.reach(arguments.length);
+        GrowingEntry.reach(arguments.length);
         TestEntry.reach(arguments.length);
         SegmentTestEntry.reach(arguments.length);
     }

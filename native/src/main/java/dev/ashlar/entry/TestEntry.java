@@ -1,6 +1,8 @@
 package dev.ashlar.entry;
 
+import dev.ashlar.core.growing.GrowingHeap;
 import dev.ashlar.core.mapper.Mapper;
+import dev.ashlar.core.tlsf.TlsfVerifier;
 import dev.ashlar.core.walk.ShowZones;
 import dev.ashlar.core.zone.Stats;
 import dev.ashlar.core.zone.ZoneHeap;
@@ -27,6 +29,7 @@ public final class TestEntry {
         show(some, (int) some, (int) some);
         verify(some, some, some);
         stat(some, (int) some, (int) some);
+        growingVerify(some, some);
         platformBehaviour();
     }
 
@@ -102,6 +105,12 @@ public final class TestEntry {
         if (which == 0) return Stats.liveBlocks(stats);
         if (which == 1) return Stats.liveBytes(stats);
         return which == 2 ? Stats.peakBytes(stats) : Mapper.mappedBytes(ZoneHeap.mapper(ZoneRoot.main(root)));
+    }
+
+    /** The pools of the process. */
+    @Export(name = "ashlar_test_growing_verify")
+    static long growingVerify(long report, long capacity) {
+        return TlsfVerifier.verify(GrowingHeap.control(GrowingHeap.ofProcess()), report, capacity);
     }
 
     @Export(name = "ashlar_test_platform_behaviour")

@@ -36,6 +36,9 @@ public final class Mem {
     @Import(name = "ashlar_prefetch")
     public static native void prefetch(long address);
 
+    @Import(name = "ashlar_store_fence")
+    public static native void storeFence();
+
     @Import(name = "ashlar_copy")
     public static native void copy(long from, long to, long sizeBytes);
 

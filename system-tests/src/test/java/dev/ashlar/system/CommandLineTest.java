@@ -65,10 +65,12 @@ final class CommandLineTest {
 
     @Test
     void heapsAndBuildListWhatThereIs() {
-        assertTrue(ashlar("heaps")
-                .succeeded()
-                .out()
-                .matches("segment +libashlar\\.so .*\\(default\\)\nzone +libft_malloc\\.so .*\n"));
+        assertTrue(
+                ashlar("heaps")
+                        .succeeded()
+                        .out()
+                        .matches(
+                                "segment +libashlar\\.so .*\\(default\\)\nzone +libft_malloc\\.so .*\ntlsf +libashlar-tlsf\\.so .*\n"));
         String built = ashlar("build").succeeded().out();
         for (String name :
                 List.of("libashlar.so", "include/ashlar.h", "libft_malloc_", "libft_malloc.so", "include/ft_malloc.h"))

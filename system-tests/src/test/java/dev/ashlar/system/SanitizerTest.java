@@ -44,6 +44,17 @@ final class SanitizerTest {
         stress(program("stress_segment", "address,undefined", "-DASHLAR_SEGMENT"), threads, operations);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 10000000", "8, 1250000"})
+    void thePoolsUnderAddressAndUndefinedBehaviourSanitizers(int threads, int operations) {
+        stress(program("stress_growing", "address,undefined", "-DASHLAR_GROWING"), threads, operations);
+    }
+
+    @Test
+    void thePoolsUnderThreadSanitizer() {
+        stress(program("stress_growing", "thread", "-DASHLAR_GROWING"), 8, 300_000);
+    }
+
     /** Without a single suppression. */
     @Test
     void theSegmentHeapUnderThreadSanitizer() {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measure, side by side.",
+        description = "Measure, side by side: native programs; jvm, the Java library under JMH, whose options follow.",
         subcommands = NativeBench.class)
 final class BenchCommand implements Runnable {
     @Spec
@@ -17,6 +17,7 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "bench what? There is: ./ashlar bench native");
+        throw new ParameterException(
+                spec.commandLine(), "bench what? There is: ./ashlar bench native, ./ashlar bench jvm");
     }
 }

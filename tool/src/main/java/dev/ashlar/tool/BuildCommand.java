@@ -18,6 +18,7 @@ final class BuildCommand implements Runnable {
         show(Workspace.build().resolve("libft_malloc_%s.so".formatted(Workspace.host())), "the zone heap");
         show(Workspace.build().resolve("libft_malloc.so"), "a link to it");
         show(Workspace.build().resolve("include/ft_malloc.h"), "its header");
+        show(Workspace.build().resolve("libashlar-tlsf.so"), "pools that grow, as a malloc");
         show(Workspace.build().resolve("libmemoman.so"), "pools");
         show(Workspace.build().resolve("libmemoman.a"), "the same, to link with");
         show(Workspace.build().resolve("include/memoman.h"), "their header");

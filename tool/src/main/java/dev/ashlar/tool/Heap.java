@@ -11,7 +11,8 @@ enum Heap {
             "segment",
             "libashlar.so",
             "pages of equal slots, a heap per thread and of a program's own, memory given back, misuse caught"),
-    ZONE("zone", "libft_malloc.so", "TINY, SMALL and LARGE zones, first fit, split and coalesce, show_alloc_mem");
+    ZONE("zone", "libft_malloc.so", "TINY, SMALL and LARGE zones, first fit, split and coalesce, show_alloc_mem"),
+    TLSF("tlsf", "libashlar-tlsf.so", "two-level segregated fit, every step bounded, in pools that grow; one lock");
 
     static final Heap DEFAULT = SEGMENT;
 

@@ -29,6 +29,8 @@ final class LayersTest {
                 .definedBy("dev.ashlar.core.segment")
                 .layer("tlsf")
                 .definedBy("dev.ashlar.core.tlsf")
+                .layer("growing")
+                .definedBy("dev.ashlar.core.growing")
                 .layer("walk")
                 .definedBy("dev.ashlar.core.walk")
                 .whereLayer("walk")
@@ -39,14 +41,16 @@ final class LayersTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("tlsf")
                 .mayOnlyAccessLayers("rule", "size")
+                .whereLayer("growing")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("mapper")
-                .mayOnlyBeAccessedByLayers("zone", "segment", "walk")
+                .mayOnlyBeAccessedByLayers("zone", "segment", "growing", "walk")
                 .whereLayer("lock")
-                .mayOnlyBeAccessedByLayers("mapper", "zone", "segment", "walk")
+                .mayOnlyBeAccessedByLayers("mapper", "zone", "segment", "growing", "walk")
                 .whereLayer("list")
                 .mayOnlyBeAccessedByLayers("lock", "mapper", "zone", "segment", "walk")
                 .whereLayer("size")
-                .mayOnlyBeAccessedByLayers("list", "lock", "mapper", "zone", "segment", "tlsf", "walk")
+                .mayOnlyBeAccessedByLayers("list", "lock", "mapper", "zone", "segment", "tlsf", "growing", "walk")
                 .check(core);
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ashlar.platform.Sim;
 import dev.ashlar.suites.Blocks;
 import dev.ashlar.suites.CoreSubject;
+import dev.ashlar.suites.GrowingSubject;
 import dev.ashlar.suites.SegmentBlocks;
 import dev.ashlar.suites.SegmentSubject;
 import java.util.List;
@@ -30,6 +31,11 @@ final class SimFailureTest {
     @Test
     void anyOneSystemCallOfTheSegmentHeapMayFail() {
         assertTrue(failEachCall(() -> new SegmentSubject(SimSegmentTest::inThread)) > 20);
+    }
+
+    @Test
+    void anyOneSystemCallOfTheGrowingHeapMayFail() {
+        assertTrue(failEachCall(GrowingSubject::new) > 10);
     }
 
     /** How many calls there were. */

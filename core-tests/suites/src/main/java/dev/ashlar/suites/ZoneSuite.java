@@ -12,12 +12,11 @@ import dev.ashlar.core.zone.ZoneHeap;
 import dev.ashlar.suites.Subject.Group;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** What the zone heap promises, one promise a test. After each, the heap must verify. */
-public abstract class ZoneSuite {
+/** What the zone heap promises beyond what every heap does. */
+public abstract class ZoneSuite extends BlocksSuite<Subject> {
     private static final int MALLOC = Stats.MALLOC;
 
     /** Sizes at every edge: of units, kinds, OS pages. */
@@ -25,34 +24,12 @@ public abstract class ZoneSuite {
         0, 1, 8, 15, 16, 17, 24, 25, 31, 32, 40, 41, 511, 512, 513, 520, 521, 4095, 4096, 4097, 8191, 8192, 8193, 65536
     };
 
-    @SuppressWarnings("NullAway.Init")
-    protected Subject heap;
-
-    protected abstract Subject open();
-
-    @BeforeEach
-    void openHeap() {
-        heap = open();
-    }
-
-    @AfterEach
-    void verifyAndClose() {
-        assertSound();
-        heap.close();
-    }
-
-    private void assertSound() {
-        assertEquals(List.of(), heap.faults());
-    }
-
-    private long live(long sizeBytes) {
-        long payload = heap.malloc(sizeBytes);
-        assertNotEquals(0, payload, () -> "malloc(%d)".formatted(sizeBytes));
-        return payload;
-    }
-
-    private void freed(long payload) {
-        assertEquals(Rule.NONE, heap.free(payload), () -> "free(0x%x)".formatted(payload));
+    protected ZoneSuite() {
+        super(
+                1 << 17,
+                LongStream.of(EDGES)
+                        .flatMap(size -> LongStream.rangeClosed(size, size + 2))
+                        .toArray());
     }
 
     private long zonesMapped(int kind) {
@@ -61,50 +38,6 @@ public abstract class ZoneSuite {
 
     private long zonesUnmapped(int kind) {
         return heap.number(Group.ZONES_UNMAPPED, kind);
-    }
-
-    @Test
-    void everySizeIsAlignedTo16AndUsableAndApart() {
-        record Held(long payload, long sizeBytes, int tag) {}
-        List<Held> held = new ArrayList<>();
-        for (int size = 0; size <= 1200; size++) {
-            long payload = live(size);
-            assertEquals(0, payload % 16, "alignment");
-            assertTrue(heap.usableBytes(payload) >= size, "usable");
-            int tag = size * 7 + 3;
-            heap.fill(payload, size, tag);
-            held.add(new Held(payload, size, tag));
-        }
-        assertSound();
-        for (Held one : held) assertTrue(heap.isFilled(one.payload, one.sizeBytes, one.tag), one::toString);
-        for (Held one : held) freed(one.payload);
-        assertEquals(0, heap.total(Subject.LIVE_BLOCKS));
-        assertEquals(0, heap.total(Subject.LIVE_BYTES));
-    }
-
-    @Test
-    void everySizeAndAlignmentTogether() {
-        for (long alignment = 1; alignment <= 1 << 17; alignment *= 2) {
-            List<Long> payloads = new ArrayList<>();
-            for (long size : EDGES) {
-                for (long near = size; near <= size + 2; near++) {
-                    long payload = heap.alignedAlloc(alignment, near);
-                    assertNotEquals(0, payload);
-                    assertEquals(0, payload % Math.max(alignment, 16), "%d bytes on %d".formatted(near, alignment));
-                    assertTrue(heap.usableBytes(payload) >= near);
-                    heap.fill(payload, near, (int) near);
-                    payloads.add(payload);
-                }
-            }
-            assertSound();
-            int index = 0;
-            for (long size : EDGES) {
-                for (long near = size; near <= size + 2; near++)
-                    assertTrue(heap.isFilled(payloads.get(index++), near, (int) near));
-            }
-            payloads.forEach(this::freed);
-        }
-        assertEquals(0, heap.total(Subject.LIVE_BLOCKS));
     }
 
     @Test
@@ -118,15 +51,6 @@ public abstract class ZoneSuite {
         }
         freed(payload);
         assertEquals(0, heap.total(Subject.LIVE_BLOCKS));
-    }
-
-    @Test
-    void mallocOfZeroGivesDistinctBlocks() {
-        long first = live(0);
-        long second = live(0);
-        assertNotEquals(first, second);
-        freed(first);
-        freed(second);
     }
 
     @Test
@@ -235,42 +159,6 @@ public abstract class ZoneSuite {
         assertFalse(heap.configure(false, 0, 768_614_336_404_564_651L));
         assertFalse(heap.configure(false, 0, Long.MAX_VALUE));
         live(10);
-    }
-
-    @Test
-    void callocClearsUsedMemoryAndChecksTheProduct() {
-        for (long size : EDGES) {
-            long dirty = live(size);
-            heap.fill(dirty, size, 0xEE);
-            freed(dirty);
-            long clean = heap.calloc(1, size);
-            assertTrue(heap.isFilled(clean, size, 0), "calloc(1, %d)".formatted(size));
-            freed(clean);
-        }
-        assertTrue(heap.isFilled(heap.calloc(7, 9), 63, 0));
-        assertNotEquals(0, heap.calloc(0, 1L << 62));
-        assertNotEquals(0, heap.calloc(1L << 62, 0));
-        long before = heap.total(Subject.LIVE_BLOCKS);
-        for (long[] pair :
-                new long[][] {{1L << 32, 1L << 32}, {Long.MAX_VALUE, 2}, {3, Long.MAX_VALUE}, {-1, 1}, {1, -1}, {-1, -1}
-                }) assertEquals(0, heap.calloc(pair[0], pair[1]), "calloc(%d, %d)".formatted(pair[0], pair[1]));
-        assertEquals(before, heap.total(Subject.LIVE_BLOCKS));
-    }
-
-    @Test
-    void requestsBeyondReasonFailAndChangeNothing() {
-        long payload = live(100);
-        heap.fill(payload, 100, 5);
-        for (long size : new long[] {-1, Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE - 4096, 1L << 62, 1L << 50}) {
-            assertEquals(0, heap.malloc(size), "malloc(%d)".formatted(size));
-            assertEquals(0, heap.realloc(payload, size), "realloc(%d)".formatted(size));
-            assertEquals(0, heap.calloc(1, size), "calloc(%d)".formatted(size));
-            assertEquals(0, heap.alignedAlloc(4096, size), "aligned(4096, %d)".formatted(size));
-            assertTrue(heap.isFilled(payload, 100, 5));
-            assertSound();
-        }
-        for (long alignment : new long[] {1L << 62, 1L << 50}) assertEquals(0, heap.alignedAlloc(alignment, 1));
-        assertEquals(1, heap.total(Subject.LIVE_BLOCKS));
     }
 
     @Test
@@ -475,19 +363,5 @@ public abstract class ZoneSuite {
         freed(second);
         freed(third);
         assertFalse(heap.total(Subject.MAPPED_BYTES) == 0);
-    }
-
-    @Test
-    void randomOperationsAgreeWithAModel() {
-        for (long seed = 1; seed <= 8; seed++) new Trace(seed, traceSteps()).run(heap, verifiesEachStep());
-    }
-
-    /** Operations of a random trace; fewer where each costs more. */
-    protected int traceSteps() {
-        return 2000;
-    }
-
-    protected boolean verifiesEachStep() {
-        return true;
     }
 }

@@ -19,6 +19,8 @@ import dev.ashlar.platform.Mem;
  * Headers lie 8 bytes below a 16-byte boundary, so payloads are on one and a live block costs 8 bytes. Links are
  * distances from the control, 0 for none, and the ghost is a distance, too: a pool may be mapped anywhere.
  *
+ * <p>Bytes are stored after all that came before ({@link Mem#storeFence}): what a block is cut into is there when it is cut.
+ *
  * <p>Invariants: bytes, header included, are a multiple of 16 and at least {@link #SMALLEST_BYTES}, but for the
  * sentinel that ends a pool and has 0; no two neighbours are both free.
  */
@@ -92,6 +94,7 @@ final class Block {
 
     /** Makes a free block between live ones, and tells the one after it. */
     static void markFree(long block, long bytes) {
+        Mem.storeFence();
         Mem.putLong(block, bytes | FREE);
         long next = block + bytes;
         Mem.putLong(next - 8, bytes);
@@ -100,6 +103,7 @@ final class Block {
 
     /** Makes a live block of one that was free; the block after it is told apart: {@link #clearPreviousFree}. */
     static void markLive(long block, long bytes) {
+        Mem.storeFence();
         Mem.putLong(block, bytes);
     }
 
@@ -110,6 +114,7 @@ final class Block {
 
     /** Changes the bytes of a live block. */
     static void resize(long block, long bytes) {
+        Mem.storeFence();
         Mem.putLong(block, Mem.getLong(block) & ~BYTES_MASK | bytes);
     }
 

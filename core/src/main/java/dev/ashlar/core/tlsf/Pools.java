@@ -83,6 +83,7 @@ final class Pools {
         setNext(control, pool, second);
         setPrevious(control, pool, 0);
         setPrevious(control, second, pool);
+        Mem.storeFence();
         Control.setPools(control, pool);
         FreeLists.insert(control, firstBlock(pool), blockBytes);
         Control.setBlockBytes(control, Control.blockBytes(control) + blockBytes);
@@ -100,16 +101,31 @@ final class Pools {
     static int remove(long control, long memory) {
         long pool = Align.up(memory, Block.UNIT_BYTES);
         if (!isOne(control, pool)) return Rule.NO_POOL;
-        long block = firstBlock(pool);
-        long blockBytes = bytes(pool) - OVERHEAD_BYTES;
-        if (!Block.isFree(block) || Block.bytes(block) != blockBytes) return Rule.POOL_IN_USE;
-        FreeLists.remove(control, block);
-        Control.setBlockBytes(control, Control.blockBytes(control) - blockBytes);
+        if (!isEmpty(pool)) return Rule.POOL_IN_USE;
+        FreeLists.remove(control, firstBlock(pool));
+        Control.setBlockBytes(control, Control.blockBytes(control) - (bytes(pool) - OVERHEAD_BYTES));
         long next = next(control, pool);
         long previous = previous(control, pool);
         setNext(control, previous, next);
         setPrevious(control, next, previous);
         return Rule.NONE;
+    }
+
+    static boolean isEmpty(long pool) {
+        long block = firstBlock(pool);
+        return Block.isFree(block) && Block.next(block) == epilogue(pool);
+    }
+
+    /** See {@link Tlsf#ruleAgainst}. */
+    static int ruleAgainst(long pool, long payload) {
+        long block = Block.ofPayload(payload);
+        long end = epilogue(pool);
+        if (block < firstBlock(pool) || block >= end) return Rule.FOREIGN_POINTER;
+        if (!Align.isAligned(payload, Block.UNIT_BYTES)) return Rule.INTERIOR_POINTER;
+        long bytes = Block.bytes(block);
+        if (bytes < Block.SMALLEST_BYTES || bytes > end - block) return Rule.INTERIOR_POINTER;
+        if (Block.isFree(block)) return Rule.DOUBLE_FREE;
+        return Block.isPreviousFree(block + bytes) ? Rule.INTERIOR_POINTER : Rule.NONE;
     }
 
     static boolean isOne(long control, long candidate) {

@@ -106,13 +106,20 @@ public final class Tlsf {
 
     /** As {@link #malloc} of {@code count * itemBytes} bytes, all 0; 0 if the product is too large. */
     public static long calloc(long control, long count, long itemBytes) {
+        long sizeBytes = product(count, itemBytes);
+        long payload = malloc(control, sizeBytes);
+        if (payload != 0) Mem.fill(payload, sizeBytes, 0);
+        return payload;
+    }
+
+    /** {@code count * itemBytes}; -1, which no block can have, if that is too large. */
+    public static long product(long count, long itemBytes) {
         // By the number of digits, since small processors have no division: of 63 together, the product is 2^61 at
         // least.
-        if (count < 0 || itemBytes < 0) return 0;
-        if (Bits.leadingZeros(count | 1) + Bits.leadingZeros(itemBytes | 1) < 66) return 0;
-        long payload = malloc(control, count * itemBytes);
-        if (payload != 0) Mem.fill(payload, count * itemBytes, 0);
-        return payload;
+        if (count < 0 || itemBytes < 0) return -1;
+        if (count == 0 || itemBytes == 0) return 0;
+        if (Bits.leadingZeros(count) + Bits.leadingZeros(itemBytes) < 66) return -1;
+        return count * itemBytes;
     }
 
     /** As {@link #malloc}, on a multiple of {@code alignment}, a power of two; {@link #realloc} keeps it. */
@@ -120,7 +127,7 @@ public final class Tlsf {
         if (alignment <= Block.UNIT_BYTES) return alignment > 0 ? malloc(control, sizeBytes) : 0;
         if (!Bits.isBelow(sizeBytes, MOST_BYTES) || alignment >= MOST_BYTES) return 0;
         long bytes = Block.bytesFor(sizeBytes);
-        long block = FreeLists.take(control, bytes + alignment + Block.SMALLEST_BYTES - Block.UNIT_BYTES);
+        long block = FreeLists.take(control, bytes + alignedMoreBytes(alignment));
         if (block == 0) return 0;
         long found = Block.bytes(block);
         long payload = Align.up(Block.payload(block), alignment);
@@ -140,6 +147,21 @@ public final class Tlsf {
         }
         Block.setLogAlignment(block, Bits.trailingZeros(alignment));
         return payload;
+    }
+
+    /** What a block must have beyond its own bytes so that there is a payload on {@code alignment}, above 16, in it. */
+    private static long alignedMoreBytes(long alignment) {
+        return alignment + Block.SMALLEST_BYTES - Block.UNIT_BYTES;
+    }
+
+    /**
+     * The least pool, on a 16-byte boundary, that is certain to serve {@link #alignedAlloc}, and {@link #malloc} with an
+     * {@code alignment} of 16; 0 if none is.
+     */
+    public static long poolBytesFor(long alignment, long sizeBytes) {
+        if (!Bits.isBelow(sizeBytes, MOST_BYTES >> 1) || !Bits.isBelow(alignment, MOST_BYTES >> 1)) return 0;
+        long moreBytes = alignment <= Block.UNIT_BYTES ? 0 : alignedMoreBytes(alignment);
+        return Pools.OVERHEAD_BYTES + Block.bytesFor(sizeBytes) + moreBytes;
     }
 
     /** Makes the first {@code bytes} of a block of {@code found} bytes, which is in no list, live. */
@@ -247,15 +269,14 @@ public final class Tlsf {
     }
 
     private static long move(long control, long block, long bytes, long wanted, long sizeBytes) {
-        int logAlignment = Block.logAlignment(block);
         long payload = Block.payload(block);
-        if (logAlignment == 0 && Block.isPreviousFree(block)) {
+        if (Block.logAlignment(block) == 0 && Block.isPreviousFree(block)) {
             long previous = Block.previous(block);
             long next = block + bytes;
             long more = Block.isFree(next) ? Block.bytes(next) : 0;
             if (next + more - previous >= wanted) return moveDown(control, previous, block, bytes, more, wanted);
         }
-        long fresh = alignedAlloc(control, 1L << logAlignment, sizeBytes);
+        long fresh = alignedAlloc(control, alignment(payload), sizeBytes);
         if (fresh == 0) return 0;
         Mem.copy(payload, fresh, bytes - Block.HEADER_BYTES);
         free(control, payload);
@@ -268,10 +289,16 @@ public final class Tlsf {
         if (more != 0) FreeLists.remove(control, block + bytes);
         long whole = block + bytes + more - previous;
         Block.markLive(previous, whole); // first: the copy may go over the headers that it has now inside
+        Mem.storeFence();
         Mem.copy(Block.payload(block), Block.payload(previous), bytes - Block.HEADER_BYTES);
         Control.countLive(control, -1, -bytes);
         use(control, previous, whole, wanted);
         return Block.payload(previous);
+    }
+
+    /** The alignment that a live block was allocated with and keeps: 1 if none was asked for. */
+    public static long alignment(long payload) {
+        return 1L << Block.logAlignment(Block.ofPayload(payload));
     }
 
     /** Bytes that the block at {@code payload} may be used for. */
@@ -304,8 +331,30 @@ public final class Tlsf {
         return Bits.isBelow(sizeBytes, MOST_BYTES) ? Block.bytesFor(sizeBytes) - Block.HEADER_BYTES : 0;
     }
 
-    /** The pool that {@code address} lies in, or 0. It looks at one pool after the other. */
+    /** The pool that {@code address} lies in, or 0. It looks at one pool after the other, the last added first. */
     public static long poolOf(long control, long address) {
         return Pools.enclosing(control, address);
+    }
+
+    /** Whether a pool has no live block, and can be removed. */
+    public static boolean isEmpty(long pool) {
+        return Pools.isEmpty(pool);
+    }
+
+    /**
+     * The rule against a free of {@code payload}, an address in a pool, in O(1) and without a look outside the pool: whether
+     * it is on a boundary, and behind a header of a live block that fits and whose successor agrees. Bytes of a user's that
+     * look like that can't be told from a header.
+     */
+    public static int ruleAgainst(long pool, long payload) {
+        return Pools.ruleAgainst(pool, payload);
+    }
+
+    /**
+     * Puts an allocator in order whose last owner stopped at any store and is no more; false if its blocks can't be followed.
+     * What was being allocated or freed is live or free.
+     */
+    public static boolean recover(long control) {
+        return TlsfRecovery.recover(control, 0, Long.MAX_VALUE);
     }
 }

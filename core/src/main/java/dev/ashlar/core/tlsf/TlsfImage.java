@@ -1,6 +1,5 @@
 package dev.ashlar.core.tlsf;
 
-import dev.ashlar.core.rule.Rule;
 import dev.ashlar.core.size.Align;
 import dev.ashlar.platform.Mem;
 
@@ -70,6 +69,7 @@ public final class TlsfImage {
         Mem.putLong(image + LEVELS, (long) firsts << 8 | logSecond);
         Mem.putLong(image + CHECKSUM, checksum(bytes, (long) firsts << 8 | logSecond));
         Mem.putLong(image + STATE, OPEN);
+        Mem.storeFence();
         Mem.putLong(image, MAGIC);
         return control;
     }
@@ -110,21 +110,9 @@ public final class TlsfImage {
         return RECOVERED;
     }
 
-    /**
-     * The rule against a free of {@code payload}, in O(1) and without a look outside the image: whether it is there, on a
-     * boundary, and behind a header of a live block that fits and whose successor agrees. Bytes of a user's that look like
-     * that can't be told from a header.
-     */
+    /** {@link Tlsf#ruleAgainst} for any address. */
     public static int ruleAgainst(long image, long payload) {
-        long pool = Pools.first(control(image));
-        long block = Block.ofPayload(payload);
-        long end = Pools.epilogue(pool);
-        if (block < Pools.firstBlock(pool) || block >= end) return Rule.FOREIGN_POINTER;
-        if (!Align.isAligned(payload, Block.UNIT_BYTES)) return Rule.INTERIOR_POINTER;
-        long bytes = Block.bytes(block);
-        if (bytes < Block.SMALLEST_BYTES || bytes > end - block) return Rule.INTERIOR_POINTER;
-        if (Block.isFree(block)) return Rule.DOUBLE_FREE;
-        return Block.isPreviousFree(block + bytes) ? Rule.INTERIOR_POINTER : Rule.NONE;
+        return Pools.ruleAgainst(Pools.first(control(image)), payload);
     }
 
     /** Puts an open image in order after another process that was in it has been killed; false if it is torn. */
@@ -135,6 +123,7 @@ public final class TlsfImage {
     /** Closes an open image: to be opened without a look at its blocks. */
     public static void close(long image) {
         Mem.putLong(image + SUM, sumOfControl(image));
+        Mem.storeFence();
         Mem.putLong(image + STATE, CLOSED);
     }
 

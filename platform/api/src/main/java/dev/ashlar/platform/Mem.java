@@ -29,6 +29,12 @@ public final class Mem {
     /** Suggests that the bytes at {@code address} will be wanted soon. Any address will do, mapped or not. */
     public static native void prefetch(long address);
 
+    /**
+     * Whoever sees memory as it is at some moment, after a kill or in the child of a fork, sees no later store of this
+     * thread without all earlier ones.
+     */
+    public static native void storeFence();
+
     /** Copies {@code sizeBytes} bytes; the two ranges may overlap. */
     public static native void copy(long from, long to, long sizeBytes);
 

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
 
 /** {@code Mem} over one segment that spans all memory: as fast as {@code Unsafe}, and as unforgiving. */
 public final class Mem {
@@ -38,6 +39,10 @@ public final class Mem {
 
     public static void prefetch(long address) {
         // no such thing here
+    }
+
+    public static void storeFence() {
+        VarHandle.storeStoreFence();
     }
 
     public static void copy(long from, long to, long sizeBytes) {

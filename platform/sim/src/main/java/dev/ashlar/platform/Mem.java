@@ -32,6 +32,10 @@ public final class Mem {
         // no such thing here
     }
 
+    public static void storeFence() {
+        // stores are in order here
+    }
+
     public static void copy(long from, long to, long sizeBytes) {
         Sim.copy(from, to, sizeBytes);
     }

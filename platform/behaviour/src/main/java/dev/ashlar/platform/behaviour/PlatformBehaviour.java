@@ -58,6 +58,7 @@ public final class PlatformBehaviour {
         Mem.prefetch(page);
         Mem.prefetch(0);
         Mem.prefetch(-1);
+        Mem.storeFence();
         Mem.fill(page + 32, 0, 1);
         Mem.copy(page + 32, page + 48, 0);
         return Mem.getLong(page + 32) == PATTERN ? 0 : 20;
