@@ -15,8 +15,8 @@ CLASSES='/(core/(tlsf|size|rule)/|entry/TlsfEntry|platform/(Mem|Bits|Check)\.)'
 export CLASSES
 memoman=$here/src/main/c/memoman/memoman.c
 checks=${MM_DEBUG:+-DASHLAR_CHECKS=1}
-"$here/compile.sh" "$memoman" "$build/libmemoman.so" -shared -nostdlib -ffreestanding $checks
-"$here/compile.sh" "$memoman" "$build/memoman.o" -c -ffreestanding $checks
+"$here/compile.sh" "$memoman" "$build/libmemoman.so" -shared -nostdlib -ffreestanding -O2 $checks
+"$here/compile.sh" "$memoman" "$build/memoman.o" -c -ffreestanding -O2 $checks
 rm -f "$build/libmemoman.a"
 ar rcs "$build/libmemoman.a" "$build/memoman.o"
 rm "$build/memoman.o"

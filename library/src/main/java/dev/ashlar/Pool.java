@@ -211,7 +211,7 @@ public final class Pool implements AutoCloseable {
 
     private void freed(long payload) {
         requireLive(payload);
-        Tlsf.free(control, payload);
+        Tlsf.freeLive(control, payload);
     }
 
     private void requireLive(long payload) {

@@ -127,7 +127,7 @@ public final class GrowingHeap {
     private static void release(long heap, long pool, long payload) {
         long usableBytes = Tlsf.usableBytes(payload);
         if (scribbles(heap)) Mem.fill(payload, usableBytes, FREED);
-        Tlsf.free(control(heap), payload);
+        Tlsf.freeLive(control(heap), payload);
         GrowingPools.freed(heap, pool, payload, payload + usableBytes);
     }
 

@@ -27,7 +27,10 @@ final class FreeLists {
     }
 
     static void insert(long control, long block, long bytes) {
-        long list = listOf(control, bytes);
+        insertInto(control, listOf(control, bytes), block);
+    }
+
+    static void insertInto(long control, long list, long block) {
         long cell = Control.cell(control, list);
         long second = Mem.getLong(cell);
         Mem.putLong(block + Block.NEXT, second);
@@ -50,6 +53,22 @@ final class FreeLists {
         if (Bits.isBelow(list, Control.last(control) + 1)) markEmpty(control, list);
     }
 
+    /** Whether a free block is the first of {@code list}. */
+    static boolean isFirst(long control, long list, long block) {
+        return Mem.getLong(block + Block.PLACE) == Control.cell(control, list) - control;
+    }
+
+    /** Puts a block into the place of another, which is of the same list and leaves it. */
+    static void substitute(long control, long old, long block) {
+        long next = Mem.getLong(old + Block.NEXT);
+        long place = Mem.getLong(old + Block.PLACE);
+        if (Check.on()) check(control, old);
+        Mem.putLong(block + Block.NEXT, next);
+        Mem.putLong(block + Block.PLACE, place);
+        Mem.putLong(control + place, block - control);
+        if (next != 0) Mem.putLong(control + next + Block.PLACE, block + Block.NEXT - control);
+    }
+
     /** Fails unless both links of a block lead where there may be one, and the one that leads here does. */
     private static void check(long control, long block) {
         long place = place(control, block);
@@ -67,14 +86,24 @@ final class FreeLists {
     }
 
     /**
-     * Takes a block of at least {@code bytes} out: one of the smallest list whose blocks all fit; if there is none, the
-     * first of the list that such a block itself would be in, if it fits, so that a pool's only block can be had whole.
+     * A list whose first block has at least {@code bytes}: the smallest list whose blocks all have; if there is none, the
+     * one that such a block itself would be in, if its first fits, so that a pool's only block can be had whole. -1 if none.
      */
-    static long take(long control, long bytes) {
+    static long find(long control, long bytes) {
         long list = firstOccupied(control, Mapping.listFor(bytes, Control.logSecond(control), Control.small(control)));
-        if (list < 0) return takeFirst(control, bytes);
+        return list >= 0 ? list : listOfFirst(control, bytes);
+    }
+
+    private static long listOfFirst(long control, long bytes) {
+        long list = listOf(control, bytes);
+        long block = first(control, list);
+        return block == 0 || Block.bytes(block) < bytes ? -1 : list;
+    }
+
+    /** Takes the first block out of a list that has one. */
+    static long takeFirst(long control, long list) {
         long cell = Control.cell(control, list);
-        long block = control + Mem.getLong(cell);
+        long block = firstOf(control, list);
         long next = Mem.getLong(block + Block.NEXT);
         if (Check.on()) check(control, block);
         Mem.putLong(cell, next);
@@ -83,11 +112,10 @@ final class FreeLists {
         return block;
     }
 
-    private static long takeFirst(long control, long bytes) {
-        long block = first(control, listOf(control, bytes));
-        if (block == 0 || Block.bytes(block) < bytes) return 0;
-        remove(control, block);
-        return block;
+    /** Takes a block of at least {@code bytes} out: the first of the list that is found; 0 if there is none. */
+    static long take(long control, long bytes) {
+        long list = find(control, bytes);
+        return list < 0 ? 0 : takeFirst(control, list);
     }
 
     /** The first list from {@code list} on that has a block, or -1. */
@@ -116,6 +144,11 @@ final class FreeLists {
     /** The first block of a list, or 0. */
     static long first(long control, long list) {
         return Control.address(control, Mem.getLong(Control.cell(control, list)));
+    }
+
+    /** The first block of a list that has one. */
+    static long firstOf(long control, long list) {
+        return control + Mem.getLong(Control.cell(control, list));
     }
 
     /** The block after a free one in its list, or 0. */

@@ -98,10 +98,32 @@ public final class Tlsf {
     public static long malloc(long control, long sizeBytes) {
         if (!Bits.isBelow(sizeBytes, MOST_BYTES)) return 0;
         long bytes = Block.bytesFor(sizeBytes);
-        long block = FreeLists.take(control, bytes);
-        if (block == 0) return 0;
-        use(control, block, Block.bytes(block), bytes);
-        return Block.payload(block);
+        long list = FreeLists.find(control, bytes);
+        return list < 0 ? 0 : Block.payload(cut(control, list, bytes));
+    }
+
+    /** Makes the first {@code bytes} of a list's first block live. If the rest is of that list, it takes its place there. */
+    private static long cut(long control, long list, long bytes) {
+        long block = FreeLists.firstOf(control, list);
+        long found = Block.bytes(block);
+        long rest = found - bytes;
+        if (rest < Block.SMALLEST_BYTES) {
+            FreeLists.takeFirst(control, list);
+            Block.clearPreviousFree(block + found);
+            bytes = found;
+        } else {
+            long restList = FreeLists.listOf(control, rest);
+            Block.markFree(block + bytes, rest);
+            if (restList == list) {
+                FreeLists.substitute(control, block, block + bytes);
+            } else {
+                FreeLists.takeFirst(control, list);
+                FreeLists.insertInto(control, restList, block + bytes);
+            }
+        }
+        Block.markLive(block, bytes);
+        Control.countLive(control, 1, bytes);
+        return block;
     }
 
     /** As {@link #malloc} of {@code count * itemBytes} bytes, all 0; 0 if the product is too large. */
@@ -126,27 +148,25 @@ public final class Tlsf {
     public static long alignedAlloc(long control, long alignment, long sizeBytes) {
         if (alignment <= Block.UNIT_BYTES) return alignment > 0 ? malloc(control, sizeBytes) : 0;
         if (!Bits.isBelow(sizeBytes, MOST_BYTES) || alignment >= MOST_BYTES) return 0;
-        long bytes = Block.bytesFor(sizeBytes);
-        long block = FreeLists.take(control, bytes + alignedMoreBytes(alignment));
-        if (block == 0) return 0;
-        long found = Block.bytes(block);
-        long payload = Align.up(Block.payload(block), alignment);
-        if (payload != Block.payload(block)) {
-            // What lies before must be able to be a block of its own.
-            payload = Align.up(Block.payload(block) + Block.SMALLEST_BYTES, alignment);
-            long gap = payload - Block.payload(block);
-            found -= gap;
-            Block.markLive(block + gap, found);
-            Block.markFree(block, gap);
-            FreeLists.insert(control, block, gap);
-            block += gap;
-            use(control, block, found, bytes);
-            Block.setPreviousFree(block);
-        } else {
-            use(control, block, found, bytes);
-        }
+        long found = malloc(control, goodSize(sizeBytes) + alignedMoreBytes(alignment));
+        if (found == 0) return 0;
+        long payload = Align.up(found, alignment);
+        // What lies before must be able to be a block of its own.
+        if (payload != found) payload = Align.up(found + Block.SMALLEST_BYTES, alignment);
+        long block = Block.ofPayload(payload);
+        if (payload != found) freeFront(control, Block.ofPayload(found), block);
+        shrink(control, block, Block.bytes(block), Block.bytesFor(sizeBytes));
         Block.setLogAlignment(block, Bits.trailingZeros(alignment));
         return payload;
+    }
+
+    /** Frees what a live block has before {@code block}, which is one from now on. */
+    private static void freeFront(long control, long front, long block) {
+        long gap = block - front;
+        Block.markLive(block, Block.bytes(front) - gap);
+        Block.resize(front, gap);
+        Control.countLive(control, 0, -gap);
+        release(control, front, gap);
     }
 
     /** What a block must have beyond its own bytes so that there is a payload on {@code alignment}, above 16, in it. */
@@ -164,30 +184,21 @@ public final class Tlsf {
         return Pools.OVERHEAD_BYTES + Block.bytesFor(sizeBytes) + moreBytes;
     }
 
-    /** Makes the first {@code bytes} of a block of {@code found} bytes, which is in no list, live. */
-    private static void use(long control, long block, long found, long bytes) {
-        if (found - bytes >= Block.SMALLEST_BYTES) {
-            Block.markFree(block + bytes, found - bytes);
-            FreeLists.insert(control, block + bytes, found - bytes);
-        } else {
-            bytes = found;
-            Block.clearPreviousFree(block + bytes);
-        }
-        Block.markLive(block, bytes);
-        Control.countLive(control, 1, bytes);
-    }
-
     /** Frees a block; 0 is allowed and does nothing. The rule that it would break, or {@link Rule#NONE}. */
     public static int free(long control, long payload) {
         if (payload == 0) return Rule.NONE;
         int rule = ruleAgainst(payload);
-        if (rule != Rule.NONE) return rule;
+        if (rule == Rule.NONE) freeLive(control, payload);
+        return rule;
+    }
+
+    /** Frees a block that is live, as somebody has made sure: {@link #ruleAgainst(long, long)}. */
+    public static void freeLive(long control, long payload) {
         if (Check.on()) check(control, payload);
         long block = Block.ofPayload(payload);
         long bytes = Block.bytes(block);
         Control.countLive(control, -1, -bytes);
         release(control, block, bytes);
-        return Rule.NONE;
     }
 
     /** What can be told of a payload in O(1) without knowing the pools. */
@@ -206,20 +217,42 @@ public final class Tlsf {
     private static void release(long control, long block, long bytes) {
         long next = block + bytes;
         if (Block.isPreviousFree(block)) {
-            long previous = Block.previous(block);
-            if (Check.on() && (!Block.isFree(previous) || Block.next(previous) != block))
-                Check.fail(Rule.FOOTER, block);
-            Block.setFree(block); // of a header that will be inside a free block: for whoever frees it again
-            FreeLists.remove(control, previous);
-            bytes += block - previous;
-            block = previous;
+            joinPrevious(control, block, next);
+        } else if (Block.isFree(next)) {
+            joinNext(control, block, next);
+        } else {
+            Block.markFree(block, bytes);
+            FreeLists.insert(control, block, bytes);
         }
+    }
+
+    /**
+     * The free block after this one may be the rest that this one was cut from: if it is the first of the list that both
+     * together belong into, they take its place.
+     */
+    private static void joinNext(long control, long block, long next) {
+        long whole = next + Block.bytes(next) - block;
+        long list = FreeLists.listOf(control, whole);
+        Block.markFree(block, whole);
+        if (FreeLists.isFirst(control, list, next)) {
+            FreeLists.substitute(control, next, block);
+        } else {
+            FreeLists.remove(control, next);
+            FreeLists.insertInto(control, list, block);
+        }
+    }
+
+    private static void joinPrevious(long control, long block, long next) {
+        long previous = Block.previous(block);
+        if (Check.on() && (!Block.isFree(previous) || Block.next(previous) != block)) Check.fail(Rule.FOOTER, block);
+        Block.setFree(block); // of a header that will be inside a free block: for whoever frees it again
         if (Block.isFree(next)) {
             FreeLists.remove(control, next);
-            bytes += Block.bytes(next);
+            next += Block.bytes(next);
         }
-        Block.markFree(block, bytes);
-        FreeLists.insert(control, block, bytes);
+        FreeLists.remove(control, previous);
+        Block.markFree(previous, next - previous);
+        FreeLists.insert(control, previous, next - previous);
     }
 
     /**
@@ -291,8 +324,9 @@ public final class Tlsf {
         Block.markLive(previous, whole); // first: the copy may go over the headers that it has now inside
         Mem.storeFence();
         Mem.copy(Block.payload(block), Block.payload(previous), bytes - Block.HEADER_BYTES);
-        Control.countLive(control, -1, -bytes);
-        use(control, previous, whole, wanted);
+        Control.countLive(control, 0, whole - bytes);
+        Block.clearPreviousFree(previous + whole);
+        shrink(control, previous, whole, wanted);
         return Block.payload(previous);
     }
 
