@@ -1,5 +1,5 @@
 /**
- * Pools that grow: the system layer above {@link dev.ashlar.core.tlsf}, which itself asks nobody for memory.
+ * Pools that grow: the system layer above {@link dev.ashlar.core.tlsf.Tlsf}, which itself asks nobody for memory.
  *
  * <pre>
  *   heap ─┬─ lock        one thread at a time
