@@ -18,7 +18,7 @@ int main(int count, char **arguments) {
     mm_free(allocator, first);
     switch (arguments[1][0]) {
         case 'n': break;
-        case 'i': mm_free(allocator, second + 16); break;
+        case 'i': mm_free(allocator, second + 32); break;
         case 'f': mm_free(allocator, (char *) allocator + 32); break;
         case 'g': /* the ghost: an underflow of the block after a free one */
             memset(second - 16, 0, 8);

@@ -230,7 +230,7 @@ final class CommandLineTest {
                         .out());
 
         Run.run(copy, Map.of(), "make", "docs").succeeded();
-        assertTrue(Files.exists(copy.resolve("build/docs/dev/ashlar/core/zone/ZoneRoot.html")));
+        assertTrue(Files.exists(copy.resolve("build/docs/dev.ashlar/dev/ashlar/core/zone/ZoneRoot.html")));
 
         byte[] before = Files.readAllBytes(library);
         Files.writeString(copy.resolve("native/src/main/c/ft_malloc.c"), "this is no C\n");

@@ -182,6 +182,25 @@ public abstract class BlocksSuite<H extends Blocks> {
     }
 
     @Test
+    void doubleFreesAreFoundAndChangeNothing() {
+        long left = live(100);
+        long middle = live(100);
+        long right = live(100);
+        long other = live(100);
+        freed(middle);
+        assertEquals(Rule.DOUBLE_FREE, heap.free(middle), "immediately");
+        freed(left);
+        assertEquals(Rule.DOUBLE_FREE, heap.free(middle), "after its left neighbour");
+        freed(right);
+        assertEquals(Rule.DOUBLE_FREE, heap.free(right), "after its left neighbour and its own");
+        assertEquals(0, heap.realloc(middle, 10));
+        assertEquals(Rule.DOUBLE_FREE, heap.ruleAgainst(middle));
+        assertEquals(0, heap.usableBytes(middle));
+        assertEquals(1, heap.liveBlocks());
+        freed(other);
+    }
+
+    @Test
     void interiorPointersAreFound() {
         for (long size : new long[] {32, 48, 100, 1000, 5000, 40_000, 200_000, 5_000_000}) {
             long payload = held(live(size), size, 0x21).payload;

@@ -26,7 +26,7 @@ final class GrowingPools {
 
     private static final long GHOST_BYTES = 8;
 
-    /** Adds a pool in which such a block is certain to have room; false if there is no memory, and nothing has changed. */
+    /** Adds a pool in which such a block is certain to have room; false if there is no memory. */
     static boolean grow(long heap, long alignment, long sizeBytes) {
         long leastBytes = Tlsf.poolBytesFor(alignment, sizeBytes);
         if (leastBytes == 0) return false;
@@ -38,6 +38,9 @@ final class GrowingPools {
         leastBytes = Align.up(leastBytes, AddressSpace.pageBytes(space));
         long mappedBytes = GrowingHeap.mappedBytes(heap);
         long goodBytes = mappedBytes < PIECE_BYTES ? PIECE_BYTES : mappedBytes;
+        // A block that grows and grows moves each time its pool is full: in pools that double, that is as often as its
+        // log.
+        if (goodBytes < 2 * leastBytes) goodBytes = 2 * leastBytes;
         for (; goodBytes > leastBytes; goodBytes = Align.up(goodBytes >> 1, AddressSpace.pageBytes(space))) {
             if (add(heap, goodBytes)) return true;
         }
@@ -80,9 +83,9 @@ final class GrowingPools {
 
     /** Has seen what was a payload, or its last part, become free: from {@code from} to {@code end}, in {@code pool}. */
     static void freed(long heap, long pool, long from, long end) {
-        if (end - from >= PIECE_BYTES) purge(heap, from, end);
         Mem.putLong(heap + FREED_BYTES, Mem.getLong(heap + FREED_BYTES) + (end - from));
         if (Tlsf.isEmpty(pool)) emptied(heap, pool);
+        else if (end - from >= PIECE_BYTES) purge(heap, from, end);
     }
 
     /** Keeps the smaller one of this pool and the one that was kept, if that is empty too. */
@@ -146,10 +149,12 @@ final class GrowingPools {
     static void recover(long heap) {
         long control = GrowingHeap.control(heap);
         if (Tlsf.isOpen(control) && !Tlsf.recover(control)) Check.fail(Rule.POOL_HEADER, control);
-        long mappedBytes = 0;
-        for (long pool = TlsfWalk.firstPool(control); pool != 0; pool = TlsfWalk.nextPool(control, pool))
-            mappedBytes += TlsfWalk.poolBytes(pool);
-        Mem.putLong(heap + MAPPED_BYTES, mappedBytes);
         Mem.putLong(heap + KEPT, 0);
+        long mappedBytes = 0;
+        for (long pool = TlsfWalk.firstPool(control); pool != 0; pool = TlsfWalk.nextPool(control, pool)) {
+            mappedBytes += TlsfWalk.poolBytes(pool);
+            if (Tlsf.isEmpty(pool)) Mem.putLong(heap + KEPT, pool);
+        }
+        Mem.putLong(heap + MAPPED_BYTES, mappedBytes);
     }
 }

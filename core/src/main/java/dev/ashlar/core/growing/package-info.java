@@ -8,9 +8,10 @@
  * </pre>
  *
  * <h2>How it works</h2>
- * A request that no pool can serve adds one: as large as all that there are together, at least 1 MiB, and no smaller than the
- * request; if the system or the limit refuses so much, half of it, and so on down to just what the request takes. So n bytes lie in log₂(n / 1 MiB) pools or
- * so, and the one that an address lies in, the last added being looked at first, is found in two steps in the mean. What is
+ * A request that no pool can serve adds one: as large as all that there are together, at least 1 MiB, and at least twice what
+ * the request takes; if the system or the limit refuses so much, half of it, and so on down to just what the request takes.
+ * So n bytes lie in log₂(n / 1 MiB) pools or so, and the one that an address lies in, the last added being looked at
+ * first, is found in two steps in the mean. A block that grows all the time moves as often as its logarithm. What is
  * not touched costs nothing.
  *
  * <p>A pool that no block is left in goes back, but for one. A block of 1 MiB or more gives its memory back when it is freed,

@@ -9,7 +9,7 @@ import dev.ashlar.platform.Mem;
  *   block - 8           payload of the block before; its bytes while that is free: PREV_FREE
  *   block + 0           word                     word
  *   block + 8           payload …                next free block of its list
- *   block + 16            …                      place of the link that leads here
+ *   block + 16            …                      place of the link that leads here, + NO_HEADER
  *     …                   …
  *   block + bytes - 8     … last of the payload  bytes: the ghost that the block after reads
  *
@@ -35,6 +35,12 @@ final class Block {
 
     static final long NEXT = 8;
     static final long PLACE = 16;
+
+    /**
+     * The place lies where the payload 16 bytes on would have its header, and may stay there when the block is live: it says
+     * FREE, so that nobody takes it for one of a live block.
+     */
+    static final long NO_HEADER = 1;
 
     private static final long FREE = 1;
     private static final long PREV_FREE = 2;
@@ -99,6 +105,12 @@ final class Block {
         long next = block + bytes;
         Mem.putLong(next - 8, bytes);
         Mem.putLong(next, Mem.getLong(next) | PREV_FREE);
+    }
+
+    /** Whether a block is as {@link #markFree} leaves it. */
+    static boolean isMarkedFree(long block, long bytes) {
+        long next = block + bytes;
+        return Mem.getLong(block) == (bytes | FREE) && isPreviousFree(next) && Mem.getLong(next - 8) == bytes;
     }
 
     /** Makes a live block of one that was free; the block after it is told apart: {@link #clearPreviousFree}. */

@@ -53,6 +53,7 @@ final class Control {
         Mem.putInt(control + LOG_SECOND, logSecond);
         Mem.putInt(control + LAST, (firsts << logSecond) - 1);
         Mem.putLong(control + SMALL, Mapping.small(logSecond));
+        Mem.storeFence();
         Mem.putLong(control, MAGIC);
     }
 

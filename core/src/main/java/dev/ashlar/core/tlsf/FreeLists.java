@@ -34,39 +34,39 @@ final class FreeLists {
         long cell = Control.cell(control, list);
         long second = Mem.getLong(cell);
         Mem.putLong(block + Block.NEXT, second);
-        Mem.putLong(block + Block.PLACE, cell - control);
+        setPlace(control, block, cell);
         Mem.putLong(cell, block - control);
-        if (second != 0) Mem.putLong(control + second + Block.PLACE, block + Block.NEXT - control);
+        if (second != 0) setPlace(control, control + second, block + Block.NEXT);
         else markOccupied(control, list);
     }
 
     static void remove(long control, long block) {
         long next = Mem.getLong(block + Block.NEXT);
-        long place = Mem.getLong(block + Block.PLACE);
+        long place = place(control, block);
         if (Check.on()) check(control, block);
-        Mem.putLong(control + place, next);
+        Mem.putLong(place, next);
         if (next != 0) {
-            Mem.putLong(control + next + Block.PLACE, place);
+            setPlace(control, control + next, place);
             return;
         }
-        long list = Control.listAt(place);
+        long list = Control.listAt(place - control);
         if (Bits.isBelow(list, Control.last(control) + 1)) markEmpty(control, list);
     }
 
     /** Whether a free block is the first of {@code list}. */
     static boolean isFirst(long control, long list, long block) {
-        return Mem.getLong(block + Block.PLACE) == Control.cell(control, list) - control;
+        return place(control, block) == Control.cell(control, list);
     }
 
     /** Puts a block into the place of another, which is of the same list and leaves it. */
     static void substitute(long control, long old, long block) {
         long next = Mem.getLong(old + Block.NEXT);
-        long place = Mem.getLong(old + Block.PLACE);
+        long place = place(control, old);
         if (Check.on()) check(control, old);
         Mem.putLong(block + Block.NEXT, next);
-        Mem.putLong(block + Block.PLACE, place);
-        Mem.putLong(control + place, block - control);
-        if (next != 0) Mem.putLong(control + next + Block.PLACE, block + Block.NEXT - control);
+        setPlace(control, block, place);
+        Mem.putLong(place, block - control);
+        if (next != 0) setPlace(control, control + next, block + Block.NEXT);
     }
 
     /** Fails unless both links of a block lead where there may be one, and the one that leads here does. */
@@ -107,7 +107,7 @@ final class FreeLists {
         long next = Mem.getLong(block + Block.NEXT);
         if (Check.on()) check(control, block);
         Mem.putLong(cell, next);
-        if (next != 0) Mem.putLong(control + next + Block.PLACE, cell - control);
+        if (next != 0) setPlace(control, control + next, cell);
         else markEmpty(control, list);
         return block;
     }
@@ -158,7 +158,11 @@ final class FreeLists {
 
     /** The place of the link that leads to a free block. */
     static long place(long control, long block) {
-        return control + Mem.getLong(block + Block.PLACE);
+        return control + Mem.getLong(block + Block.PLACE) - Block.NO_HEADER;
+    }
+
+    private static void setPlace(long control, long block, long place) {
+        Mem.putLong(block + Block.PLACE, place - control + Block.NO_HEADER);
     }
 
     static boolean isOccupied(long control, long list) {

@@ -288,6 +288,7 @@ public final class Tlsf {
     private static void takeIn(long control, long block, long bytes, long more) {
         FreeLists.remove(control, block + bytes);
         Block.resize(block, bytes + more);
+        Mem.storeFence();
         Block.clearPreviousFree(block + bytes + more);
         Control.countLive(control, 0, more);
     }
@@ -323,6 +324,7 @@ public final class Tlsf {
         long whole = block + bytes + more - previous;
         Block.markLive(previous, whole); // first: the copy may go over the headers that it has now inside
         Mem.storeFence();
+        Block.setFree(block); // of a header that is inside now: for whoever frees it
         Mem.copy(Block.payload(block), Block.payload(previous), bytes - Block.HEADER_BYTES);
         Control.countLive(control, 0, whole - bytes);
         Block.clearPreviousFree(previous + whole);

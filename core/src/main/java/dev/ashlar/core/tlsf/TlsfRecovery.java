@@ -59,6 +59,7 @@ final class TlsfRecovery {
         return Block.bytes(end) == 0;
     }
 
+    /** What is right already is not stored again: in the child of a fork each page that is would be copied. */
     private static void rebuild(long control, long pool) {
         long end = Pools.epilogue(pool);
         Block.markSentinel(end);
@@ -69,10 +70,10 @@ final class TlsfRecovery {
             boolean isFree = Block.isFree(block);
             if (isFree) {
                 while (block + bytes != end && Block.isFree(block + bytes)) bytes += Block.bytes(block + bytes);
-                Block.markFree(block, bytes);
+                if (!Block.isMarkedFree(block, bytes)) Block.markFree(block, bytes);
                 FreeLists.insert(control, block, bytes);
             } else {
-                if (!isPreviousFree) Block.clearPreviousFree(block);
+                if (!isPreviousFree && Block.isPreviousFree(block)) Block.clearPreviousFree(block);
                 Control.countLive(control, 1, bytes);
             }
             Control.setBlockBytes(control, Control.blockBytes(control) + bytes);

@@ -157,7 +157,7 @@ final class TlsfVerifierTest {
 
     @Test
     void aLinkBackThatIsWrong() {
-        Mem.putLong(freed + Block.PLACE, live - control);
+        Mem.putLong(freed + Block.PLACE, live - control + Block.NO_HEADER);
         assertFinds(Rule.FREE_LINKS, freed);
     }
 
