@@ -80,6 +80,18 @@ final class SimGrowingForkTest {
         assertEquals(0, heap.liveBlocks());
     }
 
+    /** Else the child would have a copy of each page of the heap. */
+    @Test
+    void theChildStoresNothingIntoLiveBlocksThatAreRight() {
+        List<Long> payloads = blocks(20, 300, 5);
+        assertTrue(Lock.tryAcquire(heap.heap(), OTHER));
+        Sim.watch(payloads.get(10) - 8);
+        GrowingHeap.afterForkInChild(heap.heap());
+        assertEquals(0, Sim.watchHits());
+        assertEquals(20, heap.liveBlocks());
+        for (long payload : payloads) assertEquals(Rule.NONE, heap.free(payload));
+    }
+
     /** The lock is the heap's first word. */
     @Test
     void aHandlerThatInterruptedItsThreadInsideIsRefusedAndHarmsNobody() {
