@@ -40,7 +40,7 @@ public abstract class SegmentSuite extends BlocksSuite<SegmentBlocks> {
         freed(live(1)); // there are numbers from the first block on
         double worst = 1;
         long worstSize = 0;
-        for (long size = 17; size <= 1 << 20; size += size < SizeClass.LARGEST_BYTES ? 1 : 4096) {
+        for (long size = 17; size <= 1 << 20; size++) {
             double share;
             if (size <= SizeClass.LARGEST_BYTES) {
                 int sizeClass = SizeClass.of(size);
