@@ -57,7 +57,7 @@ EXPORT __attribute__((flatten)) void free(void *pointer) { free_fast(pointer); }
 #endif
 
 /* Rows and columns of SegmentStats. */
-enum { ROW_LARGE = 80, ROW_TOTAL, COUNT_ROWS = ROW_TOTAL };
+enum { ROW_LARGE = ASHLAR_CLASSES, ROW_TOTAL, COUNT_ROWS = ROW_TOTAL };
 enum { SLOT_BYTES, PAGES, PEAK_PAGES, OPENED, REMOTE, SAMPLED, REQUESTED, PAGE_BYTES, PURGED_BYTES };
 enum { COMMITTED, PEAK_COMMITTED, DIRTY, PURGED, RESERVED, LIMIT, CALLS = 8 };
 

@@ -208,7 +208,8 @@ static inline int64_t ashlar_getrlimit(int32_t resource) {
    before any code has run; see SegmentRoot. */
 
 #ifdef ASHLAR_SEGMENT
-static int64_t ashlar_root[2304 / 8] __attribute__((aligned(128))) = {(int64_t) (ashlar_root + 16)};
+#define ASHLAR_CLASSES 96 /* SizeClass.COUNT */
+static int64_t ashlar_root[1664 / 8 + ASHLAR_CLASSES] __attribute__((aligned(128))) = {(int64_t) (ashlar_root + 16)};
 #else
 static int64_t ashlar_root[(16 << 10) / 8] __attribute__((aligned(4096)));
 #endif
@@ -219,8 +220,9 @@ static inline int64_t ashlar_root_bytes(void) { return sizeof ashlar_root; }
 /* Threads: a thread's id is its thread pointer, or where that can't be had the address of its flag. */
 
 #ifdef ASHLAR_SEGMENT
-/* The heap of a thread that has none yet: its pages, all of them the empty one, have nothing to give. */
-static const int64_t ashlar_no_heap[115] = {[0 ... 114] = (int64_t) (ashlar_root + 16)};
+/* The heap of a thread that has none yet: its pages, all of them the empty one, have nothing to give; nor is its root one. */
+#define ASHLAR_NO_HEAP_WORDS (65 + ASHLAR_CLASSES - 32 + 2)
+static const int64_t ashlar_no_heap[ASHLAR_NO_HEAP_WORDS] = {[0 ... ASHLAR_NO_HEAP_WORDS - 1] = (int64_t) (ashlar_root + 16)};
 static __thread int64_t ashlar_heap_of_thread __attribute__((tls_model("initial-exec"))) = (int64_t) ashlar_no_heap;
 #define ASHLAR_NO_HEAP ((int64_t) ashlar_no_heap)
 #else

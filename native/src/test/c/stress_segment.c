@@ -31,7 +31,7 @@ static int stress_free(void *payload) {
         EXPECT(ashlar_test_segment_verify(ashlar_root_address(), (int64_t) faults, 8) == 0); \
         ashlar_segment_use((int64_t) blocks, (int64_t) bytes); \
         for (int i = 0; i < 81; i++) EXPECT(blocks[i] == 0 && bytes[i] == 0); \
-        EXPECT(ashlar_segment_statistic(81, 0) == 0); \
+        EXPECT(ashlar_segment_statistic(ASHLAR_CLASSES + 1, 0) == 0); \
     } while (0)
 
 #include "../../../../system-tests/src/test/c/stress.h"

@@ -46,7 +46,7 @@ static void trim(void) {
 
 int main(int count, char **arguments) {
     EXPECT(count == 2);
-    for (int i = 0; i < 10; i++) EXPECT(malloc(100) != NULL && malloc(100000) != NULL);
+    for (int i = 0; i < 10; i++) EXPECT(malloc(100) != NULL && malloc(300000) != NULL);
     if (strcmp(arguments[1], "info") == 0) EXPECT(malloc_info(0, stdout) == 0);
     else if (strcmp(arguments[1], "stats") == 0) malloc_stats();
     else if (strcmp(arguments[1], "large") == 0) large();

@@ -4,7 +4,7 @@
 #include <pthread.h>
 #include <sys/resource.h>
 
-static const size_t sizes[] = {0, 1, 16, 100, 1000, 5000, 40000, 65536, 65537, 200000, 5000000};
+static const size_t sizes[] = {0, 1, 16, 100, 1000, 5000, 40000, 65536, 65537, 200000, 300000, 5000000};
 enum { SIZES = sizeof sizes / sizeof *sizes };
 
 static void fails_with(int error, const void *result) {

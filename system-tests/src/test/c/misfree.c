@@ -7,7 +7,7 @@
 #include <semaphore.h>
 #include <sys/mman.h>
 
-static const size_t sizes[] = {16, 100, 1000, 5000, 40000, 200000, 5000000};
+static const size_t sizes[] = {16, 100, 1000, 5000, 40000, 70000, 300000, 5000000};
 enum { SIZES = sizeof sizes / sizeof *sizes };
 
 static sem_t is_its_turn;

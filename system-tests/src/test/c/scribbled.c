@@ -5,7 +5,7 @@
 #include "expect.h"
 #include <malloc.h>
 
-static const size_t sizes[] = {16, 100, 1000, 5000, 40000, 65536, 200000, 5000000};
+static const size_t sizes[] = {16, 100, 1000, 5000, 40000, 65536, 200000, 300000, 5000000};
 
 static int holds(const unsigned char *block, size_t bytes, unsigned char value) {
     for (size_t i = 0; i < bytes; i++)

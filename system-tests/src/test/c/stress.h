@@ -55,7 +55,7 @@ static void *stress(void *argument) {
         uint64_t random = next_random(&state);
         struct slot *slot = &slots[random % SLOTS];
         int shape = random >> 32 & 63;
-        size_t bytes = (random >> 40) % (shape < 50 ? 256 : shape < 61 ? 4096 : shape < 63 ? 60000 : 200000);
+        size_t bytes = (random >> 40) % (shape < 50 ? 256 : shape < 61 ? 4096 : shape < 63 ? 60000 : 400000);
         unsigned char tag = random >> 12;
         if ((random >> 20 & 15) == 0) {
             pass_on(next_random(&state));

@@ -27,7 +27,7 @@ import org.xml.sax.InputSource;
 /** One-purpose C programs on the segment heap. */
 final class SegmentPreloadTest {
     private static final int SIGABRT = 134;
-    private static final int[] SIZES = {16, 100, 1000, 5000, 40000, 200000, 5000000};
+    private static final int[] SIZES = {16, 100, 1000, 5000, 40000, 70000, 300000, 5000000};
 
     // <ashlar.h>
 
@@ -133,7 +133,7 @@ final class SegmentPreloadTest {
         Outcome outcome = Segment.preloaded(Run.compiled("glibc"), "stats").succeeded();
         assertEquals("", outcome.out());
         assertTrue(outcome.err().startsWith("ashlar: segment heap of "), outcome.err());
-        assertTrue(number(outcome.err(), "live bytes") >= 10 * 100_100, outcome.err());
+        assertTrue(number(outcome.err(), "live bytes") >= 10 * 300_100, outcome.err());
     }
 
     @Test
@@ -174,7 +174,7 @@ final class SegmentPreloadTest {
     @ParameterizedTest
     @ValueSource(strings = {"+1", "+8", "+16", "50%", "99%"})
     void interiorPointers(String way) {
-        assertNoticed("interior-pointer", SIZES.length - 1, way, 100, 1000, 5000, 40000, 200000, 5000000);
+        assertNoticed("interior-pointer", SIZES.length - 1, way, 100, 1000, 5000, 40000, 70000, 300000, 5000000);
     }
 
     @Test
@@ -201,13 +201,13 @@ final class SegmentPreloadTest {
                 "never-used"
             })
     void foreignPointers(String way) {
-        assertNoticed("foreign-pointer", SIZES.length, way, 100, 200000);
+        assertNoticed("foreign-pointer", SIZES.length, way, 100, 200000, 300000);
     }
 
     /** Addresses that differ from a live block's in one of the bits above the page table's window. */
     @Test
     void addressesThatDifferInTheirUpperBits() {
-        assertNoticed("foreign-pointer", 7 * SIZES.length, "flipped", 100, 200000);
+        assertNoticed("foreign-pointer", 7 * SIZES.length, "flipped", 100, 200000, 300000);
     }
 
     /** One line and SIGABRT for a block of each of the {@code sizes}; lines, or silence, for all sizes if so wished. */

@@ -12,7 +12,7 @@ final class NativeInputs {
     private NativeInputs() {}
 
     private static final List<String> PROGRAMS = List.of("measure", "work");
-    private static final List<String> SCRIPTS = List.of("work.py", "work.lua", "redis.sh");
+    private static final List<String> SCRIPTS = List.of("work.py", "work.lua", "redis.sh", "lean.sh");
 
     /** Puts them into a folder. */
     static void prepare(Path sources, Path folder) {

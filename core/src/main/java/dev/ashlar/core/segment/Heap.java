@@ -8,19 +8,19 @@ import dev.ashlar.platform.Mem;
  * What owns pages: one per thread, or one that a program made for itself.
  * <pre>
  *   heap +    0   direct     65 pages: where a request of n bytes, n ≤ 1024, is served, by (n + 15) / 16
- *   heap +  520              48 pages: the same for the classes above 1024 bytes
- *   heap +  904   root
- *   heap +  912   owner      id of the thread; 0 while it has none, or is a program's own
- *   heap +  920   idle       the next heap that waits for a thread: {@link Heaps}
- *   heap +  928   all        the next heap in the list of all
- *   heap +  936   kind       THREAD, OWN
- *   heap +  944   opened     pages opened since the queues were last looked through
- *   heap +  952   held       list of an OWN heap's large blocks
- *   heap +  960   current    80 pages, by size class: where slots are taken from, or noPage
- *   heap + 1600   queues     80 queues, by size class: pages with room
- *   heap + 2880   outbox     {@link Outbox}
- *   heap + 3392   remote     80 counts (int), by size class: slots freed for other threads' pages, by all who had this heap
- *   heap + 3712   lock       of an OWN heap: {@link Lock}
+ *   heap +  520              64 pages: the same for the classes above 1024 bytes
+ *   heap + 1032   root
+ *   heap + 1040   owner      id of the thread; 0 while it has none, or is a program's own
+ *   heap + 1048   idle       the next heap that waits for a thread: {@link Heaps}
+ *   heap + 1056   all        the next heap in the list of all
+ *   heap + 1064   kind       THREAD, OWN
+ *   heap + 1072   opened     pages opened since the queues were last looked through
+ *   heap + 1080   held       list of an OWN heap's large blocks
+ *   heap + 1088   current    96 pages, by size class: where slots are taken from, or noPage
+ *   heap + 1856   queues     96 queues, by size class: pages with room
+ *   heap + 3392   outbox     {@link Outbox}
+ *   heap + 3904   remote     96 counts (int), by size class: slots freed for other threads' pages, by all who had this heap
+ *   heap + 4288   lock       of an OWN heap: {@link Lock}
  * </pre>
  * {@code direct} repeats {@code current} for the fast path; where there is no fast path (a program's own heap, or
  * memory is scribbled on) it holds {@link SegmentRoot#noPage} throughout. So does the whole record that a thread begins

@@ -6,8 +6,8 @@ import dev.ashlar.platform.Check;
 import dev.ashlar.platform.Mem;
 
 /**
- * Blocks of more than the largest slot: a page each, of as many granules as it takes. Only the OS pages that the block has
- * been asked for are ever touched, so rounding up to granules costs addresses, not memory.
+ * Blocks of more than the largest slot, and of more than 64 KiB that have grown: a page each, of as many granules as it
+ * takes. The block touches only the OS pages that it was asked for; what others left dirty in the last granule stays.
  */
 final class LargeBlocks {
     private LargeBlocks() {}

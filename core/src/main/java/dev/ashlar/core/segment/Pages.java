@@ -14,17 +14,37 @@ final class Pages {
     /** A page never makes more slots at a time than fill this: what is made is touched. */
     private static final long MOST_EXTENSION_BYTES = 16 << 10;
 
-    /** Granules of a page of {@code sizeClass}: enough for four slots if that is one, else for seven at least. */
+    /** Up to here one of eight, of at least seven slots; larger slots would make such a page too much to have for one of them. */
+    private static final long LARGEST_IN_EIGHT = 64 << 10;
+
+    /**
+     * Granules of a page of {@code sizeClass}: one for four slots or more; four or eight for seven or more; for the largest
+     * slots, as few as hold two and leave no more than an eighth over.
+     */
     static int granulesFor(int sizeClass) {
         long slotBytes = SizeClass.bytes(sizeClass);
         if (slotBytes <= LARGEST_IN_ONE) return 1;
-        return slotBytes <= 2 * LARGEST_IN_ONE ? 4 : 8;
+        if (slotBytes <= LARGEST_IN_EIGHT) return slotBytes <= 2 * LARGEST_IN_ONE ? 4 : 8;
+        int granules = leastGranules(2 * slotBytes);
+        while ((granules * Segment.GRANULE_BYTES) % slotBytes > granules * Segment.GRANULE_BYTES / 8) granules++;
+        return granules;
     }
 
-    /** A page without slots for {@code heap}, in no queue, because of a request of {@code sizeBytes}; 0 if there is no memory. */
+    private static int leastGranules(long bytes) {
+        return (int) (bytes + Segment.GRANULE_BYTES - 1 >>> Segment.LOG_GRANULE_BYTES);
+    }
+
+    /**
+     * A page without slots for {@code heap}, in no queue, because of a request of {@code sizeBytes}: where memory is short,
+     * for one slot; 0 if there is none.
+     */
     static long open(long root, long heap, int sizeClass, long sizeBytes) {
         int granules = granulesFor(sizeClass);
         long claimed = Arenas.claim(root, granules, Segment.GRANULE_BYTES);
+        if (claimed == 0) {
+            int least = leastGranules(SizeClass.bytes(sizeClass));
+            if (least < granules) claimed = Arenas.claim(root, granules = least, Segment.GRANULE_BYTES);
+        }
         if (claimed == 0) return 0;
         long page = claimed & -Page.BYTES;
         boolean isClean = (claimed & Arenas.CLEAN) != 0;

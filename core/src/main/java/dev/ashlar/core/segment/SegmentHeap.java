@@ -18,6 +18,12 @@ public final class SegmentHeap {
     private static final long LARGEST_SLOT_ALIGNMENT = 4096;
 
     /**
+     * A block that grows beyond this gets granules of its own, for what grows will grow again, and may do that where it is;
+     * and keeps them when it shrinks, down to this.
+     */
+    private static final long LEAST_GROWN_BYTES = Segment.GRANULE_BYTES;
+
+    /**
      * A block of {@code sizeBytes} bytes on a 16-byte boundary, its contents unspecified. 0 bytes give a block of its
      * own. 0 (null) if there is no memory; a negative size is one beyond 2⁶³ and never there.
      */
@@ -171,17 +177,24 @@ public final class SegmentHeap {
     /** Resizes a live block that is not just right where it is. */
     private static long reallocElsewhere(long root, long heap, long page, long payload, long sizeBytes) {
         if (Page.kind(page) == Page.SLOTS && isGoodFit(sizeBytes, Page.slotBytes(page))) return payload;
-        boolean isLarge = Page.kind(page) == Page.LARGE && sizeBytes > SizeClass.LARGEST_BYTES;
+        boolean isLarge = Page.kind(page) == Page.LARGE && sizeBytes > LEAST_GROWN_BYTES;
         if (isLarge && LargeBlocks.tryResize(root, page, sizeBytes)) return payload;
         long usableBytes = Release.usableBytes(page);
-        boolean isPrivate = Page.has(page, Page.PRIVATE);
-        long moved = isPrivate ? mallocIn(root, Page.heap(page), sizeBytes) : malloc(root, heap, sizeBytes);
+        boolean isGrown = sizeBytes > usableBytes && sizeBytes > LEAST_GROWN_BYTES;
+        long moved = mallocLike(root, heap, page, sizeBytes, isGrown);
         if (moved == 0) return 0;
         long kept = sizeBytes < usableBytes ? sizeBytes : usableBytes;
         if (isLarge) LargeBlocks.move(root, payload, moved, kept);
         else Mem.copy(payload, moved, kept);
         free(root, Threads.id(), payload);
         return moved;
+    }
+
+    /** A block where the one of {@code page} is from: a program's own heap, or the caller's. */
+    private static long mallocLike(long root, long heap, long page, long sizeBytes, boolean isGrown) {
+        if (Page.has(page, Page.PRIVATE)) return mallocIn(root, Page.heap(page), sizeBytes, isGrown);
+        if (isGrown) return LargeBlocks.allocate(root, Heaps.attached(root, heap), sizeBytes, 1, false);
+        return malloc(root, heap, sizeBytes);
     }
 
     /** Whether a block of {@code usableBytes} may stay for {@code sizeBytes}: it fits, and at most half is wasted. */
@@ -219,8 +232,12 @@ public final class SegmentHeap {
 
     /** A block of {@code heap}, which {@link #makeHeap} made. */
     public static long mallocIn(long root, long heap, long sizeBytes) {
+        return mallocIn(root, heap, sizeBytes, false);
+    }
+
+    private static long mallocIn(long root, long heap, long sizeBytes, boolean isGrown) {
         OwnHeaps.enter(heap);
-        long payload = !Bits.isBelow(sizeBytes, SizeClass.LARGEST_BYTES + 1)
+        long payload = isGrown || !Bits.isBelow(sizeBytes, SizeClass.LARGEST_BYTES + 1)
                 ? LargeBlocks.allocate(root, heap, sizeBytes, 1, false)
                 : mallocSlot(root, heap, sizeBytes);
         OwnHeaps.leave(heap);

@@ -5,8 +5,8 @@
  * <pre>
  *   arena     | segment 4 MiB | segment | segment | …          reserved; 64 MiB, 128 MiB, …; shared by all heaps
  *   segment   | granule 64 KiB | granule | … 64 of them         three words of bits: free, dirty, pooled
- *   page      | slot | slot | slot | … | (not made yet) |       1, 4 or 8 granules; or one large block, of any number
- *   slot      | payload: 16, 32, … 65536 bytes, 80 classes |    while free:  | next | mark | … |
+ *   page      | slot | slot | slot | … | (not made yet) |       1 to 8 granules; or one large block, of any number
+ *   slot      | payload: 16, 32, … 262144 bytes, 96 classes |    while free:  | next | mark | … |
  *
  *   table     | 128 | 128 | 128 | …     a descriptor per granule, found by a shift and a mask of the address
  *
@@ -44,7 +44,7 @@
  * <ul>
  *   <li>malloc up to 1 KiB: 16 instructions, 2 branches; free by the owner: 22 and 4 (x86-64). A pair, slow paths and all:
  *       38 for 32 bytes, 49 for 2 KiB, 59 for 32 KiB.
- *   <li>129 bytes per 64 KiB, and 4 KiB per thread. No header per block; a slot is at most 1/9 larger than the request
+ *   <li>129 bytes per 64 KiB, and 4.3 KB per thread. No header per block; a slot is at most 1/9 larger than the request
  *       (above 128 bytes; below, the next multiple of 16).
  *   <li>A free by another thread: 50 instructions, and one compare-and-set for up to 64 slots.
  *   <li>A large block: two compare-and-sets and some hundred instructions; no system call, unless memory goes back.

@@ -4,18 +4,21 @@ import dev.ashlar.platform.Bits;
 
 /**
  * Tells by one multiplication whether a distance is a whole number of slots, and fewer than so many. For slots of
- * {@code d} bytes, {@code d} a multiple of 16 up to 2¹⁶, let
+ * {@code d} bytes, {@code d} a multiple of 16 up to 2¹⁸, let
  * <pre>
  *   magic = ⌊2⁶⁴ / d⌋ + 1          step = magic · d - 2⁶⁴          so 16 ≤ step ≤ d
  * </pre>
- * A distance n = q · d + r gives {@code n · magic mod 2⁶⁴ = q · step + r · magic}, which for n below 2⁴⁷ does not wrap:
+ * A distance n = q · d + r gives {@code n · magic mod 2⁶⁴ = q · step + r · magic}, if that sum stays below 2⁶⁴:
  * <ul>
  *   <li>r = 0: the product is q · step, and {@code q · step < k · step} exactly when q is less than k;
- *   <li>r > 0: the product is at least magic, more than 2⁴⁷, and k · step is never that much;
- *   <li>n negative, above -2⁴⁷: the product is 2⁶⁴ less what -n gives, and so is larger still.
+ *   <li>r > 0: the product is at least magic, more than 2⁴⁶, and k · step, at most a page's bytes, is never that much;
+ *   <li>n negative: the product is 2⁶⁴ less what -n gives, and so is larger still.
  * </ul>
- * No address of a program is 2⁴⁷ or more, so no two are further apart. What is no address at all, because the processor
- * would refuse to look there, may be taken for a slot; the look at its mark then ends in the processor's own complaint.
+ * The sum is largest for r = d - j with the smallest j that there is, and q · step is at most n: it stays below 2⁶⁴ as
+ * long as {@code n + step < j · magic}. No address of a program is 2⁴⁷ or more, so no two are further apart, and for
+ * multiples of 16, where j is at least 16, that always holds. For other addresses it holds up to 2⁴⁶; beyond, a dozen of
+ * them at most may be taken for slots of a page of the largest classes. So may what is no address at all, because the
+ * processor would refuse to look there; the look at its mark then ends in the processor's own complaint.
  *
  * <p>Hence one comparison without signs, {@code n · magic < k · step}, says that n is one of 0, d, …, (k - 1) · d, and
  * nothing else is. (After Lemire, Kaser and Kurz, "Faster remainder by direct computation", 2019, who test r alone.)

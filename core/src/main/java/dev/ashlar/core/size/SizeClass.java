@@ -3,10 +3,10 @@ package dev.ashlar.core.size;
 import dev.ashlar.platform.Bits;
 
 /**
- * The sizes that slots have: multiples of 16 up to 128, then eight to each doubling, up to 64 KiB.
+ * The sizes that slots have: multiples of 16 up to 128, then eight to each doubling, up to 256 KiB.
  * <pre>
- *   class    0   1  …   7     8    9  …   15    16   17  …   79
- *   bytes   16  32  … 128   144  160  …  256   288  320  … 65536
+ *   class    0   1  …   7     8    9  …   15    16   17  …     95
+ *   bytes   16  32  … 128   144  160  …  256   288  320  … 262144
  * </pre>
  * Above 128 bytes a slot is at most 1/9 larger than what was asked for: the step within a doubling is an eighth of where
  * it begins.
@@ -14,7 +14,7 @@ import dev.ashlar.platform.Bits;
 public final class SizeClass {
     private SizeClass() {}
 
-    public static final int COUNT = 80;
+    public static final int COUNT = 96;
 
     /** Every slot has a multiple of this, and so has every address of one. */
     public static final long UNIT_BYTES = 16;
