@@ -65,6 +65,11 @@ final class Block {
         return Mem.getLong(block) & BYTES_MASK;
     }
 
+    /** Bytes of a block that is free: its word has nothing else. */
+    static long freeBytes(long block) {
+        return Mem.getLong(block) - FREE;
+    }
+
     /** Bytes of the payload of a live block. */
     static long usableBytes(long block) {
         return bytes(block) - HEADER_BYTES;
@@ -105,6 +110,13 @@ final class Block {
         long next = block + bytes;
         Mem.putLong(next - 8, bytes);
         Mem.putLong(next, Mem.getLong(next) | PREV_FREE);
+    }
+
+    /** Makes a free block that ends where a free one has ended: the one after it knows already. */
+    static void markFreeEnd(long block, long bytes) {
+        Mem.storeFence();
+        Mem.putLong(block, bytes | FREE);
+        Mem.putLong(block + bytes - 8, bytes);
     }
 
     /** Whether a block is as {@link #markFree} leaves it. */

@@ -105,7 +105,12 @@ final class Control {
 
     /** The cell of a list: the distance of its first block, or 0. */
     static long cell(long control, long list) {
-        return control + CELLS + (list << 3);
+        return control + cellDistance(list);
+    }
+
+    /** Where from the control the cell of a list is. */
+    static long cellDistance(long list) {
+        return CELLS + (list << 3);
     }
 
     /** The list whose cell is at a distance; of no list if it is negative or above {@link #last}. */

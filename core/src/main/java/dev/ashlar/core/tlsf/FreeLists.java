@@ -14,7 +14,7 @@ import dev.ashlar.platform.Mem;
  *     └── PLACE ──┘  └─── PLACE ────┘
  * </pre>
  * A block knows the place of the link that leads to it, a cell's or another block's: it leaves the list without a question
- * where in it it was.
+ * where in it it was. Links and places are distances from the control and are handed on as they are stored.
  */
 final class FreeLists {
     private FreeLists() {}
@@ -33,40 +33,42 @@ final class FreeLists {
     static void insertInto(long control, long list, long block) {
         long cell = Control.cell(control, list);
         long second = Mem.getLong(cell);
+        long distance = block - control;
         Mem.putLong(block + Block.NEXT, second);
-        setPlace(control, block, cell);
-        Mem.putLong(cell, block - control);
-        if (second != 0) setPlace(control, control + second, block + Block.NEXT);
+        Mem.putLong(block + Block.PLACE, placeOfCell(list));
+        Mem.putLong(cell, distance);
+        if (second != 0) setPlace(control, second, placeIn(distance));
         else markOccupied(control, list);
     }
 
     static void remove(long control, long block) {
         long next = Mem.getLong(block + Block.NEXT);
-        long place = place(control, block);
+        long place = Mem.getLong(block + Block.PLACE);
         if (Check.on()) check(control, block);
-        Mem.putLong(place, next);
+        Mem.putLong(control + place - Block.NO_HEADER, next);
         if (next != 0) {
-            setPlace(control, control + next, place);
+            setPlace(control, next, place);
             return;
         }
-        long list = Control.listAt(place - control);
+        long list = Control.listAt(place - Block.NO_HEADER);
         if (Bits.isBelow(list, Control.last(control) + 1)) markEmpty(control, list);
     }
 
     /** Whether a free block is the first of {@code list}. */
-    static boolean isFirst(long control, long list, long block) {
-        return place(control, block) == Control.cell(control, list);
+    static boolean isFirst(long list, long block) {
+        return Mem.getLong(block + Block.PLACE) == placeOfCell(list);
     }
 
     /** Puts a block into the place of another, which is of the same list and leaves it. */
     static void substitute(long control, long old, long block) {
         long next = Mem.getLong(old + Block.NEXT);
-        long place = place(control, old);
+        long place = Mem.getLong(old + Block.PLACE);
+        long distance = block - control;
         if (Check.on()) check(control, old);
         Mem.putLong(block + Block.NEXT, next);
-        setPlace(control, block, place);
-        Mem.putLong(place, block - control);
-        if (next != 0) setPlace(control, control + next, block + Block.NEXT);
+        Mem.putLong(block + Block.PLACE, place);
+        Mem.putLong(control + place - Block.NO_HEADER, distance);
+        if (next != 0) setPlace(control, next, placeIn(distance));
     }
 
     /** Fails unless both links of a block lead where there may be one, and the one that leads here does. */
@@ -100,22 +102,22 @@ final class FreeLists {
         return block == 0 || Block.bytes(block) < bytes ? -1 : list;
     }
 
-    /** Takes the first block out of a list that has one. */
-    static long takeFirst(long control, long list) {
-        long cell = Control.cell(control, list);
-        long block = firstOf(control, list);
+    /** Takes a block, the first of {@code list}, out. */
+    static void takeFirst(long control, long list, long block) {
         long next = Mem.getLong(block + Block.NEXT);
         if (Check.on()) check(control, block);
-        Mem.putLong(cell, next);
-        if (next != 0) setPlace(control, control + next, cell);
+        Mem.putLong(Control.cell(control, list), next);
+        if (next != 0) setPlace(control, next, placeOfCell(list));
         else markEmpty(control, list);
-        return block;
     }
 
     /** Takes a block of at least {@code bytes} out: the first of the list that is found; 0 if there is none. */
     static long take(long control, long bytes) {
         long list = find(control, bytes);
-        return list < 0 ? 0 : takeFirst(control, list);
+        if (list < 0) return 0;
+        long block = firstOf(control, list);
+        takeFirst(control, list, block);
+        return block;
     }
 
     /** The first list from {@code list} on that has a block, or -1. */
@@ -161,8 +163,18 @@ final class FreeLists {
         return control + Mem.getLong(block + Block.PLACE) - Block.NO_HEADER;
     }
 
-    private static void setPlace(long control, long block, long place) {
-        Mem.putLong(block + Block.PLACE, place - control + Block.NO_HEADER);
+    /** A place as it is stored: that of a cell. */
+    private static long placeOfCell(long list) {
+        return Control.cellDistance(list) + Block.NO_HEADER;
+    }
+
+    /** A place as it is stored: that of the link in the block at a distance. */
+    private static long placeIn(long distance) {
+        return distance + Block.NEXT + Block.NO_HEADER;
+    }
+
+    private static void setPlace(long control, long distance, long place) {
+        Mem.putLong(control + distance + Block.PLACE, place);
     }
 
     static boolean isOccupied(long control, long list) {

@@ -24,24 +24,19 @@ final class Mapping {
 
     /** The list for blocks of {@code bytes}, were there no end of lists. {@code small} is {@link #small}. */
     static long listOf(long bytes, int logSecond, long small) {
-        int log = log(bytes, small);
-        return ((long) (log - logSecond - LOG_UNIT_BYTES) << logSecond) + (bytes >>> log - logSecond);
+        // log₂ of bytes rounded down, or of small if that is more. (63 ^ n is 63 - n, and one instruction with it.)
+        long log = 63 ^ Bits.leadingZeros(bytes | small);
+        long distance = log - logSecond; // log₂ of what the lists are apart
+        return (distance - LOG_UNIT_BYTES << logSecond) + (bytes >>> (int) distance);
     }
 
-    /** The first list whose blocks are all of at least {@code bytes}: rounded up, which may lead to the next first level. */
+    /** The first list whose blocks are all of at least {@code bytes}: the one after that of a block one byte smaller. */
     static long listFor(long bytes, int logSecond, long small) {
-        int log = log(bytes, small);
-        long roundedUp = bytes + (1L << log - logSecond) - 1;
-        return ((long) (log - logSecond - LOG_UNIT_BYTES) << logSecond) + (roundedUp >>> log - logSecond);
+        return listOf(bytes - 1, logSecond, small) + 1;
     }
 
     /** The bytes from which on the lists of a first level are further apart than the units. */
     static long small(int logSecond) {
         return 1L << logSecond + LOG_UNIT_BYTES;
-    }
-
-    /** log₂ of bytes rounded down, or of {@code small} if that is more. (63 ^ n is 63 - n, and one instruction with it.) */
-    private static int log(long bytes, long small) {
-        return 63 ^ Bits.leadingZeros(bytes | small);
     }
 }

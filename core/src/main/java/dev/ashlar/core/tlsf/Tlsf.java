@@ -105,19 +105,19 @@ public final class Tlsf {
     /** Makes the first {@code bytes} of a list's first block live. If the rest is of that list, it takes its place there. */
     private static long cut(long control, long list, long bytes) {
         long block = FreeLists.firstOf(control, list);
-        long found = Block.bytes(block);
+        long found = Block.freeBytes(block);
         long rest = found - bytes;
         if (rest < Block.SMALLEST_BYTES) {
-            FreeLists.takeFirst(control, list);
+            FreeLists.takeFirst(control, list, block);
             Block.clearPreviousFree(block + found);
             bytes = found;
         } else {
             long restList = FreeLists.listOf(control, rest);
-            Block.markFree(block + bytes, rest);
+            Block.markFreeEnd(block + bytes, rest);
             if (restList == list) {
                 FreeLists.substitute(control, block, block + bytes);
             } else {
-                FreeLists.takeFirst(control, list);
+                FreeLists.takeFirst(control, list, block);
                 FreeLists.insertInto(control, restList, block + bytes);
             }
         }
@@ -231,10 +231,10 @@ public final class Tlsf {
      * together belong into, they take its place.
      */
     private static void joinNext(long control, long block, long next) {
-        long whole = next + Block.bytes(next) - block;
+        long whole = next + Block.freeBytes(next) - block;
         long list = FreeLists.listOf(control, whole);
-        Block.markFree(block, whole);
-        if (FreeLists.isFirst(control, list, next)) {
+        Block.markFreeEnd(block, whole);
+        if (FreeLists.isFirst(list, next)) {
             FreeLists.substitute(control, next, block);
         } else {
             FreeLists.remove(control, next);
@@ -248,7 +248,7 @@ public final class Tlsf {
         Block.setFree(block); // of a header that will be inside a free block: for whoever frees it again
         if (Block.isFree(next)) {
             FreeLists.remove(control, next);
-            next += Block.bytes(next);
+            next += Block.freeBytes(next);
         }
         FreeLists.remove(control, previous);
         Block.markFree(previous, next - previous);
