@@ -11,5 +11,6 @@ public final class Main {
         GrowingEntry.reach(arguments.length);
         TestEntry.reach(arguments.length);
         SegmentTestEntry.reach(arguments.length);
+        GrowingTestEntry.reach(arguments.length);
     }
 }

@@ -1,7 +1,5 @@
 package dev.ashlar.system;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import dev.ashlar.core.rule.Report;
 import dev.ashlar.core.segment.SegmentRoot;
 import dev.ashlar.core.segment.SegmentStats;
@@ -11,19 +9,12 @@ import dev.ashlar.platform.Os;
 import dev.ashlar.suites.InProcess;
 import dev.ashlar.suites.SegmentBlocks;
 import dev.ashlar.suites.Threaded;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** The segment heap that was compiled to C, in this process, called through java.lang.foreign. */
 final class NativeSegmentSubject extends InProcess implements SegmentBlocks {
-    private static final Map<String, MethodHandle> FUNCTIONS = new ConcurrentHashMap<>();
+    private static final Exports LIBRARY = new Exports("test_segment_");
 
     private final long memory;
     private final long memoryBytes;
@@ -51,79 +42,51 @@ final class NativeSegmentSubject extends InProcess implements SegmentBlocks {
         return root;
     }
 
-    /** Calls test_segment_{@code name} with the root and {@code arguments}. */
-    private long call(String name, long... arguments) {
-        try {
-            Object[] all = new Object[arguments.length + 1];
-            all[0] = root;
-            for (int i = 0; i < arguments.length; i++) all[i + 1] = arguments[i];
-            return (long) FUNCTIONS
-                    .computeIfAbsent(name, _ -> function(name, all.length))
-                    .invokeWithArguments(all);
-        } catch (Throwable thrown) {
-            throw new AssertionError("a downcall failed", thrown);
-        }
-    }
-
-    /** What the functions return that give an int is in the lower half. */
-    private int callInt(String name, long... arguments) {
-        return (int) call(name, arguments);
-    }
-
-    private static MethodHandle function(String name, int countParameters) {
-        MemoryLayout[] parameters = new MemoryLayout[countParameters];
-        Arrays.fill(parameters, JAVA_LONG);
-        return Linker.nativeLinker()
-                .downcallHandle(
-                        NativeSubject.LIBRARY.findOrThrow("test_segment_" + name),
-                        FunctionDescriptor.of(JAVA_LONG, parameters));
-    }
-
     @Override
     public long malloc(long sizeBytes) {
-        return call("malloc", sizeBytes);
+        return LIBRARY.call("malloc", root, sizeBytes);
     }
 
     @Override
     public long calloc(long count, long itemBytes) {
-        return call("calloc", count, itemBytes);
+        return LIBRARY.call("calloc", root, count, itemBytes);
     }
 
     @Override
     public long realloc(long payload, long sizeBytes) {
-        return call("realloc", payload, sizeBytes);
+        return LIBRARY.call("realloc", root, payload, sizeBytes);
     }
 
     @Override
     public long alignedAlloc(long alignment, long sizeBytes) {
-        return call("aligned_alloc", alignment, sizeBytes);
+        return LIBRARY.call("aligned_alloc", root, alignment, sizeBytes);
     }
 
     @Override
     public int free(long payload) {
-        return callInt("free", payload);
+        return LIBRARY.callInt("free", root, payload);
     }
 
     @Override
     public long usableBytes(long payload) {
-        return call("usable_bytes", payload);
+        return LIBRARY.call("usable_bytes", root, payload);
     }
 
     @Override
     public int ruleAgainst(long payload) {
-        return callInt("rule_against", payload);
+        return LIBRARY.callInt("rule_against", root, payload);
     }
 
     @Override
     public long enclosing(long address) {
-        return call("enclosing", address);
+        return LIBRARY.call("enclosing", root, address);
     }
 
     @Override
     public long liveBlocks() {
         long bytes = scratch + 8 * (SegmentStats.LARGE + 1);
         Mem.fill(scratch, 2 * 8 * (SegmentStats.LARGE + 1), 0);
-        call("use", scratch, bytes);
+        LIBRARY.call("use", root, scratch, bytes);
         long blocks = 0;
         for (int i = 0; i <= SegmentStats.LARGE; i++) blocks += Mem.getLong(scratch + i * 8L);
         return blocks;
@@ -135,71 +98,71 @@ final class NativeSegmentSubject extends InProcess implements SegmentBlocks {
             try {
                 work.run();
             } finally {
-                call("detach");
+                LIBRARY.call("detach", root);
             }
         });
     }
 
     @Override
     public void setOptions(long options) {
-        call("set_options", options);
+        LIBRARY.call("set_options", root, options);
     }
 
     @Override
     public void placeAt(long address) {
-        call("place_at", address);
+        LIBRARY.call("place_at", root, address);
     }
 
     @Override
     public void limit(long limitBytes) {
-        call("limit", limitBytes);
+        LIBRARY.call("limit", root, limitBytes);
     }
 
     @Override
     public long collect() {
-        return call("collect");
+        return LIBRARY.call("collect", root);
     }
 
     @Override
     public void tick() {
-        call("tick");
+        LIBRARY.call("tick", root);
     }
 
     @Override
     public boolean manage(long address, long sizeBytes, boolean isExclusive) {
-        return callInt("manage", address, sizeBytes, isExclusive ? 1 : 0) != 0;
+        return LIBRARY.callInt("manage", root, address, sizeBytes, isExclusive ? 1 : 0) != 0;
     }
 
     @Override
     public long makeHeap() {
-        return call("make_heap");
+        return LIBRARY.call("make_heap", root);
     }
 
     @Override
     public long mallocIn(long heap, long sizeBytes) {
-        return call("malloc_in", heap, sizeBytes);
+        return LIBRARY.call("malloc_in", root, heap, sizeBytes);
     }
 
     @Override
     public void destroyHeap(long heap) {
-        call("destroy_heap", heap);
+        LIBRARY.call("destroy_heap", root, heap);
     }
 
     @Override
     public long goodSize(long sizeBytes) {
-        return call("good_size", sizeBytes);
+        return LIBRARY.call("good_size", root, sizeBytes);
     }
 
     @Override
     public long statistic(int row, int column) {
-        return call("statistic", row, column);
+        return LIBRARY.call("statistic", root, row, column);
     }
 
     @Override
     public List<Found> walk(long heap) {
         List<Found> found = new ArrayList<>();
         Mem.fill(scratch, SegmentWalk.CURSOR_BYTES, 0);
-        while (callInt("walk_next", scratch, heap) != 0)
+        while (LIBRARY.callInt("walk_next", root, scratch, heap) != 0)
             found.add(new Found(SegmentWalk.payload(scratch), SegmentWalk.usableBytes(scratch)));
         return found;
     }
@@ -211,12 +174,12 @@ final class NativeSegmentSubject extends InProcess implements SegmentBlocks {
 
     @Override
     public List<String> faults() {
-        return faultsIn(report, call("verify", report, CAPACITY));
+        return faultsIn(report, LIBRARY.call("verify", root, report, CAPACITY));
     }
 
     @Override
     public void close() {
-        call("close");
+        LIBRARY.call("close", root);
         Os.munmap(memory, memoryBytes);
     }
 }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Pools that grow, on whichever platform is on the class path. */
-public final class GrowingSubject extends InProcess {
+public class GrowingSubject extends InProcess {
     private final long memory;
     private final long memoryBytes;
     private final long heap;
@@ -28,7 +28,7 @@ public final class GrowingSubject extends InProcess {
         report = memory + heapBytes;
     }
 
-    public long heap() {
+    public final long heap() {
         return heap;
     }
 
