@@ -369,6 +369,25 @@ public abstract class SegmentSuite extends BlocksSuite<SegmentBlocks> {
         return heap.statistic(size > SizeClass.LARGEST_BYTES ? SegmentStats.LARGE : SizeClass.of(size), column);
     }
 
+    /** Small slots' last page stays, one per class; of larger slots that would be too much to keep for every thread. */
+    @Test
+    void ofEmptyPagesOfLargeSlotsOneStays() {
+        freed(live(1));
+        long before = total(SegmentStats.COMMITTED) - total(SegmentStats.DIRTY);
+        for (long size : new long[] {65_537, 100_000, 200_000, 262_144}) {
+            List<Long> payloads = blocks(7, size);
+            payloads.add(heap.calloc(1, size));
+            assertTrue(total(SegmentStats.COMMITTED) - total(SegmentStats.DIRTY) - before >= 8 * size);
+            payloads.forEach(this::freed);
+            assertEquals(
+                    before + ofClass(size, SegmentStats.PAGE_BYTES),
+                    total(SegmentStats.COMMITTED) - total(SegmentStats.DIRTY),
+                    "size " + size);
+        }
+        heap.collect();
+        assertEquals(0, total(SegmentStats.COMMITTED));
+    }
+
     private List<Long> blocks(int count, long size) {
         List<Long> payloads = new ArrayList<>();
         for (int i = 0; i < count; i++) payloads.add(live(size));

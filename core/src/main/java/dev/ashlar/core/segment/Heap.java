@@ -16,11 +16,12 @@ import dev.ashlar.platform.Mem;
  *   heap + 1064   kind       THREAD, OWN
  *   heap + 1072   opened     pages opened since the queues were last looked through
  *   heap + 1080   held       list of an OWN heap's large blocks
- *   heap + 1088   current    96 pages, by size class: where slots are taken from, or noPage
- *   heap + 1856   queues     96 queues, by size class: pages with room
- *   heap + 3392   outbox     {@link Outbox}
- *   heap + 3904   remote     96 counts (int), by size class: slots freed for other threads' pages, by all who had this heap
- *   heap + 4288   lock       of an OWN heap: {@link Lock}
+ *   heap + 1088   spare      an empty page of large slots, in no queue, or 0
+ *   heap + 1096   current    96 pages, by size class: where slots are taken from, or noPage
+ *   heap + 1864   queues     96 queues, by size class: pages with room
+ *   heap + 3400   outbox     {@link Outbox}
+ *   heap + 3912   remote     96 counts (int), by size class: slots freed for other threads' pages, by all who had this heap
+ *   heap + 4296   lock       of an OWN heap: {@link Lock}
  * </pre>
  * {@code direct} repeats {@code current} for the fast path; where there is no fast path (a program's own heap, or
  * memory is scribbled on) it holds {@link SegmentRoot#noPage} throughout. So does the whole record that a thread begins
@@ -43,7 +44,8 @@ final class Heap {
     private static final long KIND = ALL + 8;
     private static final long OPENED = KIND + 8;
     private static final long HELD = OPENED + 8;
-    private static final long CURRENT = HELD + 8;
+    private static final long SPARE = HELD + 8;
+    private static final long CURRENT = SPARE + 8;
     private static final long QUEUES = CURRENT + SizeClass.COUNT * 8;
     private static final long OUTBOX = QUEUES + SizeClass.COUNT * Queue.BYTES;
 
@@ -71,6 +73,7 @@ final class Heap {
         }
         Mem.putLong(heap + HELD, 0);
         Mem.putLong(heap + OPENED, 0);
+        setSpare(heap, 0);
         Outbox.open(outbox(heap));
         Mem.putLong(heap + KIND, kind);
         Mem.putLong(heap + ROOT, root);
@@ -126,6 +129,14 @@ final class Heap {
 
     static void setOpened(long heap, long pages) {
         Mem.putLong(heap + OPENED, pages);
+    }
+
+    static long spare(long heap) {
+        return Mem.getLong(heap + SPARE);
+    }
+
+    static void setSpare(long heap, long page) {
+        Mem.putLong(heap + SPARE, page);
     }
 
     static long lock(long heap) {

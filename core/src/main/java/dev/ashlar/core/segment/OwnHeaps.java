@@ -51,6 +51,7 @@ final class OwnHeaps {
                 page = next;
             }
         }
+        Pages.releaseSpare(root, heap);
         long links = Links.first(Heap.held(heap));
         while (links != 0) {
             long page = links - Page.LINKS;

@@ -64,6 +64,9 @@ final class Page {
 
     static final long BYTES = 1 << LOG_BYTES;
 
+    /** Granules that a page of slots has at most. */
+    private static final int MOST_GRANULES = 8;
+
     static final int NONE = 0;
     static final int SLOTS = 1;
     static final int LARGE = 2;
@@ -160,6 +163,13 @@ final class Page {
 
     static void setExtent(long page, long extent) {
         Atomics.storeRelaxed(page + EXTENT, extent);
+    }
+
+    /** The page that a granule was part of which is of none now: itself, unless it was inside of one. */
+    static long former(long page) {
+        long distance = page - extent(page);
+        boolean wasInside = distance > 0 && distance < MOST_GRANULES * BYTES && (distance & BYTES - 1) == 0;
+        return wasInside ? page - distance : page;
     }
 
     static long arena(long page) {

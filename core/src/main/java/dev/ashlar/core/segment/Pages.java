@@ -30,6 +30,39 @@ final class Pages {
         return granules;
     }
 
+    /**
+     * Whether pages of {@code sizeClass} become current, and stay so when they are empty. Of larger slots that would be too
+     * much for a heap to keep: each request finds its page in the queue, and of all empty ones a heap keeps the last.
+     */
+    static boolean isKept(int sizeClass) {
+        return SizeClass.bytes(sizeClass) <= LARGEST_IN_EIGHT;
+    }
+
+    /** A page that was in a queue of {@code heap} is empty: it becomes the spare one, or goes. */
+    static void retire(long root, long heap, long page) {
+        if (!isKept(Page.sizeClass(page))) {
+            long other = Heap.spare(heap);
+            Heap.setSpare(heap, page);
+            page = other;
+        }
+        if (page != 0) release(root, page);
+    }
+
+    /** The spare page of {@code heap}, if it is of {@code sizeClass}, and not spare any more; else 0. */
+    static long takeSpare(long heap, int sizeClass) {
+        long page = Heap.spare(heap);
+        if (page == 0 || Page.sizeClass(page) != sizeClass) return 0;
+        Heap.setSpare(heap, 0);
+        return page;
+    }
+
+    /** Releases the spare page, if there is one. */
+    static void releaseSpare(long root, long heap) {
+        long page = Heap.spare(heap);
+        Heap.setSpare(heap, 0);
+        if (page != 0) release(root, page);
+    }
+
     private static int leastGranules(long bytes) {
         return (int) (bytes + Segment.GRANULE_BYTES - 1 >>> Segment.LOG_GRANULE_BYTES);
     }

@@ -48,6 +48,12 @@ final class Queue {
         else Links.append(last, page + Page.LINKS);
     }
 
+    /** Puts a page in front, where it is taken first. */
+    static void prepend(long queue, long page) {
+        if (last(queue) == 0) Mem.putLong(queue + LAST, page + Page.LINKS);
+        Links.push(queue, page + Page.LINKS);
+    }
+
     static void remove(long queue, long page) {
         long links = page + Page.LINKS;
         if (Mem.getLong(queue + LAST) == links) Mem.putLong(queue + LAST, Links.previous(links));

@@ -25,7 +25,9 @@ final class Refill {
         long page = pageWithRoom(root, heap, sizeClass, sizeBytes);
         if (page == 0) return 0;
         if (Page.free(page) == 0) Pages.extend(root, page);
-        return Pages.take(page);
+        long slot = Pages.take(page);
+        if (!Pages.isKept(sizeClass)) putBack(root, heap, sizeClass, page);
+        return slot;
     }
 
     /**
@@ -38,15 +40,20 @@ final class Refill {
         if (Page.free(page) == 0 && Page.has(page, Page.CLEAN) && !SegmentRoot.has(root, SegmentRoot.SCRIBBLE)) {
             long slot = Pages.extendByOne(page);
             Check.zeroed(slot, Page.slotBytes(page));
+            if (!Pages.isKept(sizeClass)) putBack(root, heap, sizeClass, page);
             return slot;
         }
         if (Page.free(page) == 0) Pages.extend(root, page);
         long slot = Pages.take(page);
+        if (!Pages.isKept(sizeClass)) putBack(root, heap, sizeClass, page);
         Mem.fill(slot, sizeBytes, 0);
         return slot;
     }
 
-    /** The current page of the class, made so if need be: it has a free slot or can be extended; 0 if there is no memory. */
+    /**
+     * A page that has a free slot or can be extended: the current one of the class, made so if need be, or one in no queue
+     * of a class that has none; 0 if there is no memory.
+     */
     private static long pageWithRoom(long root, long heap, int sizeClass, long sizeBytes) {
         long page = findPageWithRoom(root, heap, sizeClass, sizeBytes);
         if (page != 0) return page;
@@ -60,6 +67,7 @@ final class Refill {
         boolean hasCurrent = current != SegmentRoot.noPage(root);
         if (hasCurrent && Remote.collect(current)) return current;
         long page = takeQueued(heap, sizeClass);
+        if (page == 0) page = Pages.takeSpare(heap, sizeClass);
         if (page == 0) page = takePooled(root, heap, sizeClass);
         if (page == 0 && hasCurrent && Page.isExtendable(current)) return current;
         if (page == 0) page = takeExtendable(heap, sizeClass);
@@ -71,10 +79,14 @@ final class Refill {
         if (page == 0) page = Pages.open(root, heap, sizeClass, sizeBytes);
         if (page == 0) return 0;
         if (hasCurrent) leave(root, heap, sizeClass, current);
+        if (Pages.isKept(sizeClass)) makeCurrent(root, heap, sizeClass, page);
+        return page;
+    }
+
+    private static void makeCurrent(long root, long heap, int sizeClass, long page) {
         Page.setFlag(page, Page.CURRENT);
         Page.setUsed(page, Page.used(page) + 1);
         Heap.setCurrent(heap, sizeClass, page, Heap.isSlow(root, heap));
-        return page;
     }
 
     /** Takes the first page with a free slot out of the queue; 0 if none that was looked at has one. */
@@ -154,6 +166,17 @@ final class Refill {
         Queue.append(queue, page);
     }
 
+    /** A page of a class without a current one goes back into its queue, from which a slot of it has been taken. */
+    private static void putBack(long root, long heap, int sizeClass, long page) {
+        long queue = Heap.queue(heap, sizeClass);
+        if (Page.free(page) != 0 || Page.isExtendable(page)) {
+            Queue.prepend(queue, page);
+        } else {
+            if (!Heap.isOwn(heap)) letGoOfOldest(root, queue);
+            Queue.append(queue, page);
+        }
+    }
+
     /** Lets go of the first full page of the queue, if it has as many as may stay. */
     private static void letGoOfOldest(long root, long queue) {
         long oldest = 0;
@@ -196,6 +219,7 @@ final class Refill {
     /** {@link #collect} for all classes. */
     static void collectAll(long root, long heap, boolean isAll) {
         Outbox.flush(root, heap);
+        Pages.releaseSpare(root, heap);
         for (int i = 0; i < SizeClass.COUNT; i++) collect(root, heap, i, isAll);
     }
 }

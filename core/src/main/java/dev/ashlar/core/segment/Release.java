@@ -75,8 +75,9 @@ final class Release {
 
     /** The last live slot of a page that is in a queue has been freed by the owner. */
     static int emptied(long root, long page) {
-        Queue.remove(Heap.queue(Page.heap(page), Page.sizeClass(page)), page);
-        Pages.release(root, page);
+        long heap = Page.heap(page);
+        Queue.remove(Heap.queue(heap, Page.sizeClass(page)), page);
+        Pages.retire(root, heap, page);
         return Rule.NONE;
     }
 
@@ -110,8 +111,9 @@ final class Release {
             case Page.LARGE:
                 return Page.start(page) == payload ? Rule.NONE : Rule.INTERIOR_POINTER;
             default:
-                // The descriptor still says what was here: a block that went with its page, or nothing.
-                if (Page.start(page) == payload || Page.isSlot(page, payload)) return Rule.DOUBLE_FREE;
+                // Descriptors still say what was here: a block that went with its page, or nothing.
+                long former = Page.former(page);
+                if (Page.start(former) == payload || Page.isSlot(former, payload)) return Rule.DOUBLE_FREE;
                 return enclosing(root, payload) != 0 ? Rule.INTERIOR_POINTER : Rule.FOREIGN_POINTER;
         }
     }
