@@ -15,8 +15,10 @@ CLASSES='/(core/(tlsf|size|rule)/|entry/TlsfEntry|platform/(Mem|Bits|Check)\.)'
 export CLASSES
 memoman=$here/src/main/c/memoman/memoman.c
 checks=${MM_DEBUG:+-DASHLAR_CHECKS=1}
-"$here/compile.sh" "$memoman" "$build/libmemoman.so" -shared -nostdlib -ffreestanding -O2 $checks
-"$here/compile.sh" "$memoman" "$build/memoman.o" -c -ffreestanding -O2 $checks
+# What it does in joins both neighbours, and in a malloc that cuts, at most: 242 instructions; 248 with -O2, 259 with -O3.
+inlined="-O2 -finline-functions --param=max-inline-insns-auto=60"
+"$here/compile.sh" "$memoman" "$build/libmemoman.so" -shared -nostdlib -ffreestanding $inlined $checks
+"$here/compile.sh" "$memoman" "$build/memoman.o" -c -ffreestanding $inlined $checks
 rm -f "$build/libmemoman.a"
 ar rcs "$build/libmemoman.a" "$build/memoman.o"
 rm "$build/memoman.o"

@@ -22,7 +22,8 @@
  * <p><b>Whose is a page?</b> A heap's while it is current or queues there. A page that is full is, but for the last few
  * of its class, nobody's: the first of its slots to be freed brings it back to its own thread; or, when others have
  * freed an eighth of it, into the {@link dev.ashlar.core.segment.Pool}, from where any heap takes it. The pages of a
- * thread that ends go the same way.
+ * thread that ends go the same way. Slots above 64 KiB have no current page: a request takes one from the queue, and of
+ * such pages that have become empty a heap keeps one.
  *
  * <p><b>Nothing is locked.</b> What threads share changes by one compare-and-set at a time: the bits of segments, the
  * word in which a page receives slots ({@link dev.ashlar.core.segment.Remote}), the list of idle heaps. So a process may

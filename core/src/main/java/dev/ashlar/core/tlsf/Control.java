@@ -24,7 +24,7 @@ final class Control {
     private Control() {}
 
     /** "AshTlsf" and the version of the layout. */
-    static final long MAGIC = 0x4173_6854_6c73_6601L;
+    static final long MAGIC = 0x4173_6854_6c73_6602L;
 
     private static final long LOG_SECOND = 8;
     private static final long LAST = 12;

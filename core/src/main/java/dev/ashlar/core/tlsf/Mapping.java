@@ -24,10 +24,11 @@ final class Mapping {
 
     /** The list for blocks of {@code bytes}, were there no end of lists. {@code small} is {@link #small}. */
     static long listOf(long bytes, int logSecond, long small) {
-        // log₂ of bytes rounded down, or of small if that is more. (63 ^ n is 63 - n, and one instruction with it.)
-        long log = 63 ^ Bits.leadingZeros(bytes | small);
-        long distance = log - logSecond; // log₂ of what the lists are apart
-        return (distance - LOG_UNIT_BYTES << logSecond) + (bytes >>> (int) distance);
+        long units = bytes >>> LOG_UNIT_BYTES;
+        // log₂ of the units rounded down, or of small if that is more. (63 ^ n is 63 - n, and one instruction with it.)
+        int log = 63 ^ Bits.leadingZeros(units | small);
+        int apart = log - logSecond; // log₂ of the units that the lists are apart
+        return (apart << logSecond) + (int) (units >>> apart);
     }
 
     /** The first list whose blocks are all of at least {@code bytes}: the one after that of a block one byte smaller. */
@@ -35,8 +36,8 @@ final class Mapping {
         return listOf(bytes - 1, logSecond, small) + 1;
     }
 
-    /** The bytes from which on the lists of a first level are further apart than the units. */
+    /** The units of the smallest blocks whose first level is not the lowest, where lists are one unit apart. */
     static long small(int logSecond) {
-        return 1L << logSecond + LOG_UNIT_BYTES;
+        return 1L << logSecond;
     }
 }
