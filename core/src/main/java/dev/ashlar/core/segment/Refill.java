@@ -26,7 +26,7 @@ final class Refill {
         if (page == 0) return 0;
         if (Page.free(page) == 0) Pages.extend(root, page);
         long slot = Pages.take(page);
-        if (!Pages.isKept(sizeClass)) putBack(root, heap, sizeClass, page);
+        putBack(root, heap, sizeClass, page);
         return slot;
     }
 
@@ -40,12 +40,12 @@ final class Refill {
         if (Page.free(page) == 0 && Page.has(page, Page.CLEAN) && !SegmentRoot.has(root, SegmentRoot.SCRIBBLE)) {
             long slot = Pages.extendByOne(page);
             Check.zeroed(slot, Page.slotBytes(page));
-            if (!Pages.isKept(sizeClass)) putBack(root, heap, sizeClass, page);
+            putBack(root, heap, sizeClass, page);
             return slot;
         }
         if (Page.free(page) == 0) Pages.extend(root, page);
         long slot = Pages.take(page);
-        if (!Pages.isKept(sizeClass)) putBack(root, heap, sizeClass, page);
+        putBack(root, heap, sizeClass, page);
         Mem.fill(slot, sizeBytes, 0);
         return slot;
     }
@@ -166,8 +166,9 @@ final class Refill {
         Queue.append(queue, page);
     }
 
-    /** A page of a class without a current one goes back into its queue, from which a slot of it has been taken. */
+    /** A page that a slot has been taken from goes back into its queue, unless it is the current one. */
     private static void putBack(long root, long heap, int sizeClass, long page) {
+        if (Pages.isKept(sizeClass)) return;
         long queue = Heap.queue(heap, sizeClass);
         if (Page.free(page) != 0 || Page.isExtendable(page)) {
             Queue.prepend(queue, page);
