@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
@@ -117,6 +118,14 @@ static inline int64_t ashlar_cache_line_bytes(void) { return sysconf(_SC_LEVEL1_
 #else
 static inline int64_t ashlar_cache_line_bytes(void) { return 0; }
 #endif
+
+static inline int64_t ashlar_random(void) {
+    int64_t word;
+    if (getentropy(&word, sizeof word) == 0) return word;
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (now.tv_sec << 30 ^ now.tv_nsec) * 0x5851f42d4c957f2d ^ (int64_t) &word;
+}
 
 static inline int64_t ashlar_clock_millis(void) {
 #ifdef CLOCK_MONOTONIC_COARSE

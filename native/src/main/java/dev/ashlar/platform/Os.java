@@ -38,6 +38,9 @@ public final class Os {
     @Import(name = "ashlar_clock_millis")
     public static native long clockMillis();
 
+    @Import(name = "ashlar_random")
+    public static native long random();
+
     @Import(name = "ashlar_cache_line_bytes")
     public static native long cacheLineBytes();
 

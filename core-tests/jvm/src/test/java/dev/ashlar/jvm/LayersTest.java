@@ -31,6 +31,8 @@ final class LayersTest {
                 .definedBy("dev.ashlar.core.tlsf")
                 .layer("growing")
                 .definedBy("dev.ashlar.core.growing")
+                .layer("guarded")
+                .definedBy("dev.ashlar.core.guarded")
                 .layer("walk")
                 .definedBy("dev.ashlar.core.walk")
                 .whereLayer("walk")
@@ -43,14 +45,16 @@ final class LayersTest {
                 .mayOnlyAccessLayers("rule", "size")
                 .whereLayer("growing")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("guarded")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("mapper")
-                .mayOnlyBeAccessedByLayers("zone", "segment", "growing", "walk")
+                .mayOnlyBeAccessedByLayers("zone", "segment", "growing", "guarded", "walk")
                 .whereLayer("lock")
-                .mayOnlyBeAccessedByLayers("mapper", "zone", "segment", "growing", "walk")
+                .mayOnlyBeAccessedByLayers("mapper", "zone", "segment", "growing", "guarded", "walk")
                 .whereLayer("list")
                 .mayOnlyBeAccessedByLayers("lock", "mapper", "zone", "segment", "walk")
                 .whereLayer("size")
-                .mayOnlyBeAccessedByLayers("list", "lock", "mapper", "zone", "segment", "tlsf", "growing", "walk")
+                .mayOnlyBeAccessedByLayers("list", "lock", "mapper", "zone", "segment", "tlsf", "growing", "guarded", "walk")
                 .check(core);
     }
 }

@@ -4,7 +4,7 @@ package dev.ashlar.core.rule;
  * One number per rule that can be broken. 0 means that none is.
  *
  * <p>1 to 9 are a user's mistakes, which {@code free} and {@code realloc} always notice. From 10 on the heap itself is
- * damaged; the verifiers look for that.
+ * damaged; the verifiers look for that. From 60 on it is what the guarded heap has put around and into blocks.
  */
 public final class Rule {
     private Rule() {}
@@ -101,6 +101,24 @@ public final class Rule {
 
     /** A live block of its own begins a pool, one of no bytes ends it. */
     public static final int SENTINEL = 53;
+
+    /** Nobody writes behind the bytes that were asked for. */
+    public static final int OVERFLOW = 60;
+
+    /** Nobody writes before a payload. */
+    public static final int UNDERFLOW = 61;
+
+    /** Nobody writes into a block that has been freed. */
+    public static final int WRITE_AFTER_FREE = 62;
+
+    /** Who says how large the block is that is freed says what was asked for. */
+    public static final int WRONG_SIZE = 63;
+
+    /** The same of its alignment. */
+    public static final int WRONG_ALIGNMENT = 64;
+
+    /** The tag in front of a payload is the one that was put there. */
+    public static final int HEADER = 65;
 
     /** The root area that the platform offers is large enough. */
     public static final int ROOT_TOO_SMALL = 30;

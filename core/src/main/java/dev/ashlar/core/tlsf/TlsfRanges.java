@@ -14,7 +14,8 @@ import dev.ashlar.platform.Mem;
  *   ranges +  8   first      the range at offset 0
  *   ranges + 16   capacity   records
  *   ranges + 24   bytes      of all ranges
- *   ranges + 32   control    {@link Control}
+ *   ranges + 32   made       records that have been used so far; what follows has not been touched
+ *   ranges + 48   control    {@link Control}
  *     …           records    {@link Range}: live and free ones, linked in the order of their offsets
  * </pre>
  * A handle is the address of a range's record. One thread at a time. Each operation takes a bounded number of steps.
@@ -26,7 +27,8 @@ public final class TlsfRanges {
     private static final long FIRST = 8;
     private static final long CAPACITY = 16;
     private static final long BYTES = 24;
-    private static final long CONTROL = 32;
+    private static final long MADE = 32;
+    private static final long CONTROL = 48;
 
     private static long control(long ranges) {
         return ranges + CONTROL;
@@ -56,11 +58,7 @@ public final class TlsfRanges {
         Mem.putLong(memory + UNUSED, 0);
         Mem.putLong(memory + CAPACITY, capacity);
         Mem.putLong(memory + BYTES, managed);
-        long record = records(memory, firsts, logSecond) + capacity * Range.BYTES;
-        for (long i = 0; i < capacity; i++) {
-            record -= Range.BYTES;
-            giveUp(memory, record);
-        }
+        Mem.putLong(memory + MADE, 0);
         long whole = take(memory);
         Range.setStart(whole, 0);
         Range.setBefore(whole, 0);
@@ -79,8 +77,14 @@ public final class TlsfRanges {
     /** An unused record, or 0. */
     private static long take(long ranges) {
         long range = Mem.getLong(ranges + UNUSED);
-        if (range != 0) Mem.putLong(ranges + UNUSED, Range.nextUnused(range));
-        return range;
+        if (range != 0) {
+            Mem.putLong(ranges + UNUSED, Range.nextUnused(range));
+            return range;
+        }
+        long made = made(ranges);
+        if (made == Mem.getLong(ranges + CAPACITY)) return 0;
+        Mem.putLong(ranges + MADE, made + 1);
+        return at(ranges, made);
     }
 
     private static void free(long ranges, long range, long bytes) {
@@ -176,9 +180,28 @@ public final class TlsfRanges {
     }
 
     private static boolean isRecord(long ranges, long range) {
-        long first = control(ranges) + controlBytes(ranges);
-        long end = first + Mem.getLong(ranges + CAPACITY) * Range.BYTES;
-        return range >= first && range < end && (range - first) % Range.BYTES == 0;
+        long distance = range - at(ranges, 0);
+        return Bits.isBelow(distance, made(ranges) * Range.BYTES) && distance % Range.BYTES == 0;
+    }
+
+    /** Handles that there have been, live now or not: their numbers are below. */
+    public static long made(long ranges) {
+        return Mem.getLong(ranges + MADE);
+    }
+
+    /** The handle of a number. */
+    public static long at(long ranges, long index) {
+        return control(ranges) + controlBytes(ranges) + index * Range.BYTES;
+    }
+
+    /** The number of a handle: small, and the same as long as it is live. */
+    public static long indexOf(long ranges, long range) {
+        return (range - at(ranges, 0)) / Range.BYTES;
+    }
+
+    /** Whether a number is that of a live range. */
+    public static boolean isLive(long ranges, long index) {
+        return Bits.isBelow(index, made(ranges)) && ruleAgainst(ranges, at(ranges, index)) == Rule.NONE;
     }
 
     private static long controlBytes(long ranges) {

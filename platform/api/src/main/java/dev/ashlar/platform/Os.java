@@ -58,6 +58,9 @@ public final class Os {
     /** Milliseconds of a clock that never goes back; as coarse as some milliseconds. */
     public static native long clockMillis();
 
+    /** 64 bits that nobody can guess. Where the system has none to give, of the clock and of where things lie. */
+    public static native long random();
+
     /** Bytes of a line of the data cache; 0 if the system does not say. */
     public static native long cacheLineBytes();
 

@@ -11,6 +11,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.security.SecureRandom;
 
 /** {@code Os} by downcalls into libc, with the constants of Linux. */
 public final class Os {
@@ -131,6 +132,10 @@ public final class Os {
 
     public static long clockMillis() {
         return System.nanoTime() / 1_000_000;
+    }
+
+    public static long random() {
+        return new SecureRandom().nextLong();
     }
 
     public static long cacheLineBytes() {

@@ -44,6 +44,11 @@ public final class Os {
         return ENOMEM();
     }
 
+    /** The same in every run: a trace must be. */
+    public static long random() {
+        return 0x0123_4567_89AB_CDEFL;
+    }
+
     public static long clockMillis() {
         return Sim.clockMillis();
     }

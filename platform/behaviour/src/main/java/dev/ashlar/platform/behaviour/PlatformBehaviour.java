@@ -149,6 +149,7 @@ public final class PlatformBehaviour {
         if (Os.mprotect(range + 1, pageBytes, Os.PROT_NONE()) == 0) return 99;
         long clock = Os.clockMillis();
         if (Os.clockMillis() < clock) return 100;
+        if (Os.random() == 0) return 110;
         long lineBytes = Os.cacheLineBytes();
         if (lineBytes < 0 || (lineBytes & lineBytes - 1) != 0) return 101;
         return Os.family() == 1 || Os.family() == 2 ? 0 : 102;

@@ -1,0 +1,172 @@
+package dev.ashlar.suites;
+
+import dev.ashlar.core.guarded.Findings;
+import dev.ashlar.core.guarded.GuardedHeap;
+import dev.ashlar.core.guarded.GuardedVerifier;
+import dev.ashlar.core.mapper.AddressSpace;
+import dev.ashlar.core.rule.Report;
+import dev.ashlar.platform.Mem;
+import dev.ashlar.platform.Os;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The guarded heap, on whichever platform is on the class path. */
+public class GuardedSubject extends InProcess {
+    /** What one operation found to be wrong. */
+    public record Finding(
+            int rule,
+            long address,
+            long payload,
+            long requested,
+            long distance,
+            long allocSite,
+            long freeSite,
+            long given) {}
+
+    private final long memory;
+    private final long memoryBytes;
+    private final long heap;
+    private final long report;
+    private final long findings;
+    private long site;
+    private final List<Finding> found = new ArrayList<>();
+
+    public GuardedSubject() {
+        long pageBytes = Os.pageSize();
+        memoryBytes =
+                Math.ceilDiv(GuardedHeap.BYTES + Report.bytesFor(CAPACITY) + Findings.bytesFor(CAPACITY), pageBytes)
+                        * pageBytes;
+        memory = Os.mmap(0, memoryBytes, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
+        Mem.fill(memory, memoryBytes, 0);
+        heap = memory;
+        report = memory + GuardedHeap.BYTES;
+        findings = report + Report.bytesFor(CAPACITY);
+    }
+
+    public final long heap() {
+        return heap;
+    }
+
+    /** Who allocates and frees from now on. */
+    public final void setSite(long number) {
+        site = number;
+    }
+
+    /** What has been found to be wrong since the last call. */
+    public final List<Finding> takeFound() {
+        List<Finding> all = List.copyOf(found);
+        found.clear();
+        return all;
+    }
+
+    private long noted() {
+        Findings.open(findings, CAPACITY);
+        return findings;
+    }
+
+    private void note() {
+        for (long i = 0; i < Findings.count(findings); i++)
+            found.add(new Finding(
+                    Findings.rule(findings, i),
+                    Findings.address(findings, i),
+                    Findings.payload(findings, i),
+                    Findings.requested(findings, i),
+                    Findings.distance(findings, i),
+                    Findings.allocSite(findings, i),
+                    Findings.freeSite(findings, i),
+                    Findings.given(findings, i)));
+    }
+
+    private long noted(long payload) {
+        note();
+        return payload;
+    }
+
+    @Override
+    public long malloc(long sizeBytes) {
+        return alignedAlloc(1, sizeBytes);
+    }
+
+    @Override
+    public long calloc(long count, long itemBytes) {
+        return noted(GuardedHeap.calloc(heap, count, itemBytes, site, noted()));
+    }
+
+    @Override
+    public long realloc(long payload, long sizeBytes) {
+        return noted(GuardedHeap.realloc(heap, payload, sizeBytes, site, noted()));
+    }
+
+    @Override
+    public long alignedAlloc(long alignment, long sizeBytes) {
+        return noted(GuardedHeap.allocate(heap, alignment, sizeBytes, site, noted()));
+    }
+
+    @Override
+    public int free(long payload) {
+        return freeSized(payload, GuardedHeap.UNKNOWN, GuardedHeap.UNKNOWN);
+    }
+
+    public int freeSized(long payload, long sizeBytes, long alignment) {
+        int rule = GuardedHeap.free(heap, payload, sizeBytes, alignment, site, noted());
+        note();
+        return rule;
+    }
+
+    @Override
+    public long usableBytes(long payload) {
+        return GuardedHeap.usableBytes(heap, payload);
+    }
+
+    @Override
+    public int ruleAgainst(long payload) {
+        return GuardedHeap.ruleAgainst(heap, payload);
+    }
+
+    @Override
+    public long enclosing(long address) {
+        return GuardedHeap.enclosing(heap, address);
+    }
+
+    @Override
+    public long liveBlocks() {
+        return GuardedHeap.liveBlocks(heap);
+    }
+
+    public void configure(boolean scribble, long limitBytes, long mostHeldBytes) {
+        GuardedHeap.configure(heap, scribble, limitBytes, mostHeldBytes);
+    }
+
+    public void checkAll() {
+        GuardedHeap.checkAll(heap, noted());
+        note();
+    }
+
+    public void flush() {
+        GuardedHeap.flush(heap, noted());
+        note();
+    }
+
+    public long mappedBytes() {
+        return GuardedHeap.mappedBytes(heap);
+    }
+
+    public long heldBytes() {
+        return GuardedHeap.heldBytes(heap);
+    }
+
+    /** System calls so far that gave memory back and kept the addresses. */
+    public long decommits() {
+        return GuardedHeap.calls(heap, AddressSpace.CALL_DECOMMIT);
+    }
+
+    @Override
+    public List<String> faults() {
+        return faultsIn(report, GuardedVerifier.verify(heap, report, CAPACITY));
+    }
+
+    @Override
+    public void close() {
+        Os.munmap(memory, memoryBytes);
+    }
+}

@@ -1,0 +1,223 @@
+package dev.ashlar.suites;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ashlar.core.guarded.GuardedHeap;
+import dev.ashlar.core.rule.Rule;
+import dev.ashlar.suites.GuardedSubject.Finding;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the guarded heap promises beyond what every heap does: each misuse is found, and named with what is known of it. */
+public abstract class GuardedSuite extends BlocksSuite<GuardedSubject> {
+    private static final long MIB = 1 << 20;
+    private static final long ALLOCATED = 0xA110C;
+    private static final long FREED = 0xF4EE;
+
+    protected GuardedSuite() {
+        super(1 << 21, 0, 1, 8, 15, 16, 17, 39, 40, 41, 100, 512, 1000, 4096, 65_536, 200_000, MIB - 100, MIB, MIB + 1);
+    }
+
+    private long allocated(long sizeBytes) {
+        heap.setSite(ALLOCATED);
+        long payload = live(sizeBytes);
+        heap.fill(payload, sizeBytes, 7);
+        heap.setSite(FREED);
+        return payload;
+    }
+
+    private void assertFound(Finding... expected) {
+        assertEquals(List.of(expected), heap.takeFound());
+    }
+
+    private static Finding onLive(int rule, long payload, long requested, long distance) {
+        return new Finding(rule, payload + distance, payload, requested, distance, ALLOCATED, 0, 0);
+    }
+
+    @Test
+    void aWellBehavedProgramHearsNothing() {
+        List<Long> payloads = new ArrayList<>();
+        for (long size = 0; size < 3000; size += 7) payloads.add(allocated(size));
+        for (int i = 0; i < payloads.size(); i += 2) freed(payloads.get(i));
+        heap.checkAll();
+        for (int i = 1; i < payloads.size(); i += 2) freed(payloads.get(i));
+        heap.checkAll();
+        heap.flush();
+        assertFound();
+        assertEquals(0, heap.heldBytes());
+    }
+
+    /** Every size has its own place for the first byte beyond: behind it, and the 0 that ends a string. */
+    @Test
+    void oneByteTooManyIsFoundWhateverTheSize() {
+        for (long size = 0; size < 200; size++) {
+            for (int value : new int[] {0, 7, 255}) {
+                long payload = allocated(size);
+                byte before = heap.getByte(payload + size);
+                heap.putByte(payload + size, value == (before & 0xFF) ? value + 2 : value);
+                freed(payload);
+                assertFound(onLive(Rule.OVERFLOW, payload, size, size));
+            }
+        }
+    }
+
+    @Test
+    void oneByteTooFewIsFound() {
+        for (long size : new long[] {0, 1, 16, 100, 5000, 200_000}) {
+            for (long distance = 1; distance <= 8; distance++) {
+                long payload = allocated(size);
+                heap.putByte(payload - distance, heap.getByte(payload - distance) + 2);
+                freed(payload);
+                assertFound(onLive(Rule.UNDERFLOW, payload, size, -distance));
+            }
+        }
+    }
+
+    @Test
+    void aLongOverflowIsFoundInBothBlocks() {
+        long first = allocated(40);
+        long second = allocated(40);
+        heap.fill(first + 40, second - first - 40, 0x41);
+        heap.checkAll();
+        assertFound(
+                onLive(Rule.OVERFLOW, first, 40, 40),
+                onLive(Rule.HEADER, second, 40, -16),
+                onLive(Rule.UNDERFLOW, second, 40, -1));
+        heap.checkAll();
+        assertFound();
+        freed(second);
+        freed(first);
+        assertFound();
+    }
+
+    @Test
+    void damageIsFoundByReallocToo() {
+        long payload = allocated(100);
+        heap.putByte(payload + 103, heap.getByte(payload + 103) + 2);
+        long moved = heap.realloc(payload, 1000);
+        assertFound(onLive(Rule.OVERFLOW, payload, 100, 103));
+        assertTrue(heap.isFilled(moved, 100, 7));
+        freed(moved);
+    }
+
+    @Test
+    void aWriteAfterFreeIsFoundWhenTheBlockLeavesTheQuarantine() {
+        for (long distance : new long[] {0, 1, 50, 99}) {
+            long payload = allocated(100);
+            freed(payload);
+            assertTrue(heap.isFilled(payload, 100, GuardedHeap.POISON));
+            heap.putByte(payload + distance, 1);
+            heap.flush();
+            assertFound(new Finding(
+                    Rule.WRITE_AFTER_FREE, payload + distance, payload, 100, distance, ALLOCATED, FREED, 0));
+        }
+    }
+
+    @Test
+    void aWriteAfterFreeIsFoundByALookAtEverythingOnce() {
+        long payload = allocated(100);
+        freed(payload);
+        heap.putByte(payload + 5, 1);
+        heap.checkAll();
+        assertFound(new Finding(Rule.WRITE_AFTER_FREE, payload + 5, payload, 100, 5, ALLOCATED, FREED, 0));
+        heap.checkAll();
+        heap.flush();
+        assertFound();
+    }
+
+    @Test
+    void theQuarantineHoldsWhatItMay() {
+        heap.configure(false, 0, 10_000);
+        long first = allocated(1000);
+        freed(first);
+        for (int i = 0; i < 8; i++) freed(allocated(1000));
+        assertTrue(heap.heldBytes() > 8000 && heap.heldBytes() <= 10_000);
+        assertEquals(Rule.DOUBLE_FREE, heap.ruleAgainst(first));
+        for (int i = 0; i < 8; i++) freed(allocated(1000));
+        assertTrue(heap.heldBytes() <= 10_000);
+        freed(allocated(20_000));
+        assertTrue(heap.heldBytes() > 8000, "a block that is too large does not drive the others out");
+    }
+
+    @Test
+    void aDoubleFreeNamesBothFrees() {
+        long payload = allocated(100);
+        freed(payload);
+        heap.setSite(3);
+        assertEquals(Rule.DOUBLE_FREE, heap.free(payload));
+        assertFound(new Finding(Rule.DOUBLE_FREE, payload, payload, 100, 0, ALLOCATED, FREED, 0));
+        heap.flush();
+        assertEquals(Rule.DOUBLE_FREE, heap.free(payload), "out of quarantine, and nobody else's yet");
+        assertFound(new Finding(Rule.DOUBLE_FREE, payload, 0, 0, 0, 0, 0, 0));
+    }
+
+    @Test
+    void anInteriorPointerNamesTheBlock() {
+        long payload = allocated(1000);
+        for (long distance : new long[] {8, 16, 999}) {
+            assertEquals(Rule.INTERIOR_POINTER, heap.free(payload + distance));
+            assertFound(onLive(Rule.INTERIOR_POINTER, payload, 1000, distance));
+        }
+    }
+
+    @Test
+    void aSizeThatDoesNotFitIsTold() {
+        long payload = allocated(100);
+        assertEquals(Rule.NONE, heap.freeSized(payload, 101, 1));
+        assertFound(new Finding(Rule.WRONG_SIZE, payload, payload, 100, 0, ALLOCATED, 0, 101));
+        heap.setSite(ALLOCATED);
+        long aligned = heap.alignedAlloc(64, 100);
+        assertEquals(Rule.NONE, heap.freeSized(aligned, 100, 32));
+        assertFound(new Finding(Rule.WRONG_ALIGNMENT, aligned, aligned, 100, 0, ALLOCATED, 0, 32));
+        freed(live(100));
+        long right = heap.alignedAlloc(64, 100);
+        assertEquals(Rule.NONE, heap.freeSized(right, 100, 64));
+        assertFound();
+    }
+
+    @Test
+    void aDamagedTagIsFoundAndTheBlockStillFreed() {
+        long payload = allocated(100);
+        heap.fill(payload - 16, 8, 0x33);
+        assertEquals(100, heap.usableBytes(payload));
+        freed(payload);
+        assertFound(onLive(Rule.HEADER, payload, 100, -16));
+        assertEquals(0, heap.liveBlocks());
+    }
+
+    @Test
+    void aLimitHoldsAndTheQuarantineGivesWay() {
+        heap.configure(false, 4 * MIB, MIB);
+        List<Long> payloads = new ArrayList<>();
+        for (long one = heap.malloc(10_000); one != 0; one = heap.malloc(10_000)) payloads.add(one);
+        assertTrue(payloads.size() > 50, () -> "only %d blocks of 10 000 in 4 MiB".formatted(payloads.size()));
+        assertTrue(heap.mappedBytes() <= 4 * MIB);
+        for (int i = 0; i < 20; i++) freed(payloads.get(i));
+        for (int i = 0; i < 20; i++) payloads.set(i, live(10_000));
+        payloads.forEach(this::freed);
+        heap.configure(false, 0, MIB);
+        freed(live(6 * MIB));
+    }
+
+    @Test
+    void largeBlocksGiveTheirMemoryBack() {
+        live(100);
+        long large = live(8 * MIB);
+        live(100);
+        long before = heap.decommits();
+        freed(large);
+        assertEquals(1, heap.decommits() - before);
+        assertNotEquals(Rule.NONE, heap.free(large));
+    }
+
+    @Test
+    void scribblingFillsFreshMemory() {
+        heap.configure(true, 0, MIB);
+        long payload = live(600);
+        assertTrue(heap.isFilled(payload, 600, GuardedHeap.FRESH));
+        assertTrue(heap.isFilled(heap.calloc(1, 600), 600, 0));
+    }
+}

@@ -1,0 +1,236 @@
+package dev.ashlar.core.guarded;
+
+import dev.ashlar.core.lock.Lock;
+import dev.ashlar.core.mapper.AddressSpace;
+import dev.ashlar.core.rule.Rule;
+import dev.ashlar.core.tlsf.Tlsf;
+import dev.ashlar.platform.Bits;
+import dev.ashlar.platform.Check;
+import dev.ashlar.platform.Mem;
+import dev.ashlar.platform.Root;
+import dev.ashlar.platform.Threads;
+
+/**
+ * A heap that notices when it is misused, for any number of threads. A heap is the address of this structure, and a
+ * zeroed one is a valid empty heap.
+ * <pre>
+ *   heap +   0   lock
+ *   heap +  72   mappedBytes     of all regions
+ *   heap +  80   peakBytes       the most that there were
+ *   heap +  88   limitBytes      the most that there may be; 0 for no limit
+ *   heap +  96   secret          0 until the first block
+ *   heap + 104   regions         the last that was added
+ *   heap + 112   liveBlocks
+ *   heap + 120   liveBytes       as they were asked for
+ *   heap + 128   mostHeldBytes   that may be in quarantine, and 1 more; 0 for {@link #MOST_HELD_BYTES}
+ *   heap + 136   quarantine      {@link Quarantine}
+ *   heap + 160   options         SCRIBBLE
+ *   heap + 168   lost            regions of a parent whose lock was held when it forked
+ *   heap + 256   space           calls and properties of the system
+ * </pre>
+ * Sites are numbers of the caller's, who knows what they stand for: a return address, or the number of a stack trace.
+ *
+ * <p>What an operation finds to be wrong it adds to the caller's {@link Findings}, and goes on as if the damage had been
+ * repaired: the heap itself is whole, whatever its user does to the blocks.
+ *
+ * <p>A signal handler that interrupts its own thread in here is not served: malloc gives null, and free leaves the block live.
+ */
+public final class GuardedHeap {
+    private GuardedHeap() {}
+
+    private static final long LOCK = 0;
+    static final long MAPPED_BYTES = Lock.BYTES;
+    static final long PEAK_BYTES = 80;
+    static final long LIMIT_BYTES = 88;
+    static final long SECRET = 96;
+    static final long REGIONS = 104;
+    static final long LIVE_BLOCKS = 112;
+    static final long LIVE_BYTES = 120;
+    private static final long MOST_HELD = 128;
+    private static final long QUARANTINE = 136;
+    private static final long OPTIONS = 160;
+    private static final long LOST = 168;
+    private static final long SPACE = 256;
+
+    /** Bytes of a heap. */
+    public static final long BYTES = SPACE + AddressSpace.BYTES;
+
+    /** What may be in quarantine unless {@link #configure} says otherwise: 1 MiB. */
+    public static final long MOST_HELD_BYTES = 1 << 20;
+
+    /** Fill fresh payloads with {@link #FRESH}. Freed ones are always filled. */
+    private static final int SCRIBBLE = 1;
+
+    public static final int FRESH = 0xAA;
+
+    /** What a freed payload is filled with. */
+    public static final int POISON = Quarantine.POISON;
+
+    /** For {@link #free}: the caller knows nothing of the size or the alignment. */
+    public static final long UNKNOWN = -1;
+
+    /** The heap of this process. */
+    public static long ofProcess() {
+        if (Check.on() && Root.bytes() < BYTES) Check.fail(Rule.ROOT_TOO_SMALL, Root.address());
+        return Root.address();
+    }
+
+    /** Sets the options; to be called before there are other threads. {@code limitBytes} 0: no limit. */
+    public static void configure(long heap, boolean scribble, long limitBytes, long mostHeldBytes) {
+        Mem.putLong(heap + OPTIONS, scribble ? SCRIBBLE : 0);
+        Mem.putLong(heap + LIMIT_BYTES, limitBytes);
+        Mem.putLong(heap + MOST_HELD, mostHeldBytes + 1);
+    }
+
+    static long space(long heap) {
+        return heap + SPACE;
+    }
+
+    static long quarantine(long heap) {
+        return heap + QUARANTINE;
+    }
+
+    static long mostHeldBytes(long heap) {
+        long most = Mem.getLong(heap + MOST_HELD);
+        return most == 0 ? MOST_HELD_BYTES : most - 1;
+    }
+
+    static long secret(long heap) {
+        return Mem.getLong(heap + SECRET);
+    }
+
+    /** Makes the caller the only one inside until {@link #leave}; false for a handler that interrupted its own thread in here. */
+    private static boolean enter(long heap) {
+        long thread = Threads.id();
+        return Lock.tryAcquire(heap + LOCK, thread) || Lock.acquireUnless(heap + LOCK, thread, thread);
+    }
+
+    private static void leave(long heap) {
+        Lock.release(heap + LOCK);
+    }
+
+    /**
+     * A block of {@code sizeBytes} on a multiple of {@code alignment}, a power of two, and of 16, its contents unspecified; 0
+     * if there is no memory. {@link #realloc} keeps the alignment.
+     */
+    public static long allocate(long heap, long alignment, long sizeBytes, long site, long findings) {
+        if (!Bits.isBelow(sizeBytes, Tlsf.MOST_BYTES) || !Bits.isBelow(alignment, Tlsf.MOST_BYTES)) return 0;
+        if (!enter(heap)) return 0;
+        long payload = GuardedBlocks.allocate(heap, alignment, sizeBytes, 0, site, findings);
+        leave(heap);
+        boolean scribbles = Mem.getLong(heap + OPTIONS) == SCRIBBLE;
+        if (payload != 0 && scribbles) Mem.fill(payload, sizeBytes, FRESH);
+        return payload;
+    }
+
+    /** A block of {@code count * itemBytes} bytes, all 0; 0 if the product is too large. */
+    public static long calloc(long heap, long count, long itemBytes, long site, long findings) {
+        long sizeBytes = Tlsf.product(count, itemBytes);
+        long payload = allocate(heap, 1, sizeBytes, site, findings);
+        if (payload != 0) Mem.fill(payload, sizeBytes, 0);
+        return payload;
+    }
+
+    /**
+     * Frees a block; 0 is allowed and does nothing.
+     *
+     * @param sizeBytes what the caller says that it asked for, or {@link #UNKNOWN}
+     * @param alignment the same of its alignment
+     * @return the rule for which it was not freed: it is none, or not live; {@link Rule#NONE} if it was, whatever was found
+     *     to be wrong with it
+     */
+    public static int free(long heap, long payload, long sizeBytes, long alignment, long site, long findings) {
+        if (payload == 0 || !enter(heap)) return Rule.NONE;
+        int rule = GuardedBlocks.free(heap, payload, sizeBytes, alignment, site, findings);
+        leave(heap);
+        return rule;
+    }
+
+    /**
+     * Resizes a block, keeping as much of its contents as fits, and its alignment. {@code payload} 0 allocates; {@code
+     * sizeBytes} 0 frees and gives 0.
+     *
+     * @return the block; 0 if there is no memory or {@code payload} is not a live block: then nothing has changed
+     */
+    public static long realloc(long heap, long payload, long sizeBytes, long site, long findings) {
+        if (payload == 0) return allocate(heap, 1, sizeBytes, site, findings);
+        if (sizeBytes == 0) {
+            free(heap, payload, UNKNOWN, UNKNOWN, site, findings);
+            return 0;
+        }
+        if (!Bits.isBelow(sizeBytes, Tlsf.MOST_BYTES) || !enter(heap)) return 0;
+        long moved = GuardedBlocks.resize(heap, payload, sizeBytes, site, findings);
+        leave(heap);
+        return moved;
+    }
+
+    /** Bytes that the block at {@code payload} may be used for, those that were asked for; 0 if it is not a live block. */
+    public static long usableBytes(long heap, long payload) {
+        if (!enter(heap)) return 0;
+        long note = GuardedBlocks.live(heap, payload);
+        long usableBytes = note == 0 ? 0 : Note.requested(note);
+        leave(heap);
+        return usableBytes;
+    }
+
+    /** The rule against a free of {@code payload}; {@link Rule#NONE} too for a handler that interrupted its thread in here. */
+    public static int ruleAgainst(long heap, long payload) {
+        if (!enter(heap)) return Rule.NONE;
+        int rule = GuardedBlocks.ruleAgainst(heap, payload);
+        leave(heap);
+        return rule;
+    }
+
+    /** The payload of the live block that {@code address} is in the payload of, or 0. It visits blocks until it is there. */
+    public static long enclosing(long heap, long address) {
+        if (!enter(heap)) return 0;
+        long note = GuardedBlocks.enclosing(heap, address);
+        boolean isInside = note != 0
+                && Note.state(note) == Note.LIVE
+                && Bits.isBelow(address - Note.payload(note), Note.requested(note));
+        long payload = isInside ? Note.payload(note) : 0;
+        leave(heap);
+        return payload;
+    }
+
+    /** Looks at the fences of all blocks, and at all that is in quarantine; what is damaged is told once. */
+    public static void checkAll(long heap, long findings) {
+        if (!enter(heap)) return;
+        GuardedBlocks.checkAll(heap, findings);
+        leave(heap);
+    }
+
+    /** Lets everything out of quarantine. */
+    public static void flush(long heap, long findings) {
+        if (!enter(heap)) return;
+        GuardedBlocks.flush(heap, findings);
+        leave(heap);
+    }
+
+    public static long liveBlocks(long heap) {
+        return Mem.getLong(heap + LIVE_BLOCKS);
+    }
+
+    /** Bytes of live blocks, as they were asked for. */
+    public static long liveBytes(long heap) {
+        return Mem.getLong(heap + LIVE_BYTES);
+    }
+
+    /** Bytes of blocks in quarantine. */
+    public static long heldBytes(long heap) {
+        return Quarantine.heldBytes(quarantine(heap));
+    }
+
+    public static long mappedBytes(long heap) {
+        return Mem.getLong(heap + MAPPED_BYTES);
+    }
+
+    public static long peakBytes(long heap) {
+        return Mem.getLong(heap + PEAK_BYTES);
+    }
+
+    /** How often {@code call}, a constant of {@link AddressSpace}, was made. */
+    public static long calls(long heap, int call) {
+        return AddressSpace.calls(space(heap), call);
+    }
+}

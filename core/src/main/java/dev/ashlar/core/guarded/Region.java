@@ -1,0 +1,140 @@
+package dev.ashlar.core.guarded;
+
+import dev.ashlar.core.mapper.AddressSpace;
+import dev.ashlar.core.size.Align;
+import dev.ashlar.core.tlsf.Tlsf;
+import dev.ashlar.core.tlsf.TlsfRanges;
+import dev.ashlar.platform.Bits;
+import dev.ashlar.platform.Mem;
+
+/**
+ * A range of memory from the system, full of blocks, and what is known of them. A region is the address of its record.
+ * <pre>
+ *   region +  0   next      the region that was added before, or 0
+ *   region +  8   bytes     of all of it
+ *   region + 16   notes     {@link Note}s, one for each record of a range
+ *   region + 24   start     first byte that blocks may have
+ *   region + 32   end
+ *   region + 48   ranges    {@link TlsfRanges}: which parts are blocks, and which are free
+ *     …           notes
+ *   ───────────   an OS page that nobody may touch
+ *   start         | block | block | free | …
+ *   end ───────   an OS page that nobody may touch
+ * </pre>
+ * The records are apart from the blocks, and a program that runs off either end of those dies at once.
+ */
+final class Region {
+    private Region() {}
+
+    private static final long NEXT = 0;
+    private static final long BYTES = 8;
+    private static final long NOTES = 16;
+    private static final long START = 24;
+    private static final long END = 32;
+    private static final long RANGES = 48;
+
+    /** A block has this many bytes in the mean, or more; of a region of smaller ones a part is never used. */
+    private static final long BLOCK_BYTES = 64;
+
+    private static long records(long managedBytes) {
+        return managedBytes / BLOCK_BYTES + 2;
+    }
+
+    private static long notes(long managedBytes) {
+        return RANGES + TlsfRanges.bookkeepingBytes(records(managedBytes), Tlsf.FIRSTS, Tlsf.LOG_SECOND);
+    }
+
+    /** Bytes before the blocks of a region with so many for them. */
+    private static long headBytes(long managedBytes, long pageBytes) {
+        return Align.up(notes(managedBytes) + records(managedBytes) * Note.BYTES, pageBytes) + pageBytes;
+    }
+
+    /** Bytes of a region that has {@code managedBytes}, whole OS pages, for blocks. */
+    static long bytesFor(long managedBytes, long pageBytes) {
+        return headBytes(managedBytes, pageBytes) + managedBytes + pageBytes;
+    }
+
+    /** A region with {@code managedBytes}, whole OS pages, for blocks; 0 if there is no memory. */
+    static long add(long space, long managedBytes, long next) {
+        long pageBytes = AddressSpace.pageBytes(space);
+        long bytes = bytesFor(managedBytes, pageBytes);
+        long region = AddressSpace.reserve(space, bytes, pageBytes);
+        if (region == 0) return 0;
+        long start = region + headBytes(managedBytes, pageBytes);
+        boolean isCommitted = AddressSpace.commit(space, region, start - pageBytes - region)
+                && AddressSpace.commit(space, start, managedBytes);
+        if (!isCommitted) {
+            AddressSpace.release(space, region, bytes);
+            return 0;
+        }
+        Mem.putLong(region + NEXT, next);
+        Mem.putLong(region + BYTES, bytes);
+        Mem.putLong(region + NOTES, region + notes(managedBytes));
+        Mem.putLong(region + START, start);
+        Mem.putLong(region + END, start + managedBytes);
+        TlsfRanges.create(ranges(region), managedBytes, records(managedBytes), Tlsf.FIRSTS, Tlsf.LOG_SECOND);
+        return region;
+    }
+
+    static long next(long region) {
+        return Mem.getLong(region + NEXT);
+    }
+
+    static void setNext(long region, long next) {
+        Mem.putLong(region + NEXT, next);
+    }
+
+    static long bytes(long region) {
+        return Mem.getLong(region + BYTES);
+    }
+
+    static long ranges(long region) {
+        return region + RANGES;
+    }
+
+    private static long start(long region) {
+        return Mem.getLong(region + START);
+    }
+
+    static boolean contains(long region, long address) {
+        return Bits.isBelow(address - start(region), Mem.getLong(region + END) - start(region));
+    }
+
+    /** The first byte of a range. */
+    static long startOf(long region, long range) {
+        return start(region) + TlsfRanges.start(range);
+    }
+
+    /** What follows the last byte of a range. */
+    static long endOf(long region, long range) {
+        return startOf(region, range) + TlsfRanges.bytes(range);
+    }
+
+    static long noteOf(long region, long range) {
+        return noteAt(region, TlsfRanges.indexOf(ranges(region), range));
+    }
+
+    private static long noteAt(long region, long index) {
+        return Mem.getLong(region + NOTES) + index * Note.BYTES;
+    }
+
+    /** The range of a note. */
+    static long rangeOf(long region, long note) {
+        return TlsfRanges.at(ranges(region), (note - Mem.getLong(region + NOTES)) / Note.BYTES);
+    }
+
+    /** The range of the block that a payload's tag speaks of, if that block is one and has this payload; or 0. */
+    static long tagged(long region, long secret, long payload) {
+        if (payload - start(region) < Fence.FRONT_BYTES) return 0;
+        long index = Fence.index(secret, payload);
+        if (!TlsfRanges.isLive(ranges(region), index)) return 0;
+        return Note.payload(noteAt(region, index)) == payload ? TlsfRanges.at(ranges(region), index) : 0;
+    }
+
+    /** The range that an address lies in. It looks at one after the other. */
+    static long enclosing(long region, long address) {
+        long range = TlsfRanges.first(ranges(region));
+        while (range != 0 && endOf(region, range) <= address) range = TlsfRanges.next(range);
+        return range;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.ashlar.core.guarded;
+
+import dev.ashlar.core.mapper.AddressSpace;
+import dev.ashlar.core.size.Align;
+import dev.ashlar.core.tlsf.TlsfRanges;
+import dev.ashlar.platform.Mem;
+
+/** Where the regions of a heap come from and go to. The caller is the only one inside. */
+final class Regions {
+    private Regions() {}
+
+    /** The least region, and the least block whose memory goes back when it leaves the quarantine. */
+    static final long PIECE_BYTES = 1 << 20;
+
+    static long last(long heap) {
+        return Mem.getLong(heap + GuardedHeap.REGIONS);
+    }
+
+    /** The region that an address lies in, or 0. Each new region being as large as all before, that takes two steps or so. */
+    static long of(long heap, long address) {
+        long region = last(heap);
+        while (region != 0 && !Region.contains(region, address)) region = Region.next(region);
+        return region;
+    }
+
+    /** Adds a region in which a range of {@code bytes} has room; false if there is no memory. */
+    static boolean grow(long heap, long bytes) {
+        long space = GuardedHeap.space(heap);
+        AddressSpace.open(space);
+        long leastBytes = Align.up(bytes, AddressSpace.pageBytes(space));
+        long goodBytes = GuardedHeap.mappedBytes(heap);
+        if (goodBytes < PIECE_BYTES) goodBytes = PIECE_BYTES;
+        if (goodBytes < 2 * leastBytes) goodBytes = 2 * leastBytes;
+        for (; goodBytes > leastBytes; goodBytes >>= 1) {
+            if (add(heap, Align.up(goodBytes, AddressSpace.pageBytes(space)))) return true;
+        }
+        return add(heap, leastBytes);
+    }
+
+    private static boolean add(long heap, long managedBytes) {
+        long space = GuardedHeap.space(heap);
+        long mappedBytes =
+                GuardedHeap.mappedBytes(heap) + Region.bytesFor(managedBytes, AddressSpace.pageBytes(space));
+        long limitBytes = Mem.getLong(heap + GuardedHeap.LIMIT_BYTES);
+        if (limitBytes != 0 && mappedBytes > limitBytes) return false;
+        long region = Region.add(space, managedBytes, last(heap));
+        if (region == 0) return false;
+        Mem.putLong(heap + GuardedHeap.REGIONS, region);
+        Mem.putLong(heap + GuardedHeap.MAPPED_BYTES, mappedBytes);
+        if (mappedBytes > GuardedHeap.peakBytes(heap)) Mem.putLong(heap + GuardedHeap.PEAK_BYTES, mappedBytes);
+        return true;
+    }
+
+    /** Has seen a range of a region, from {@code from} to {@code end}, become free: its memory may go back. */
+    static void freed(long heap, long region, long from, long end) {
+        if (TlsfRanges.liveRanges(Region.ranges(region)) == 0 && region != last(heap)) {
+            drop(heap, region);
+        } else if (end - from >= PIECE_BYTES) {
+            long pageBytes = AddressSpace.pageBytes(GuardedHeap.space(heap));
+            long first = Align.up(from + Fence.FRONT_BYTES, pageBytes);
+            AddressSpace.decommit(GuardedHeap.space(heap), first, (end & -pageBytes) - first);
+        }
+    }
+
+    private static void drop(long heap, long region) {
+        long after = last(heap);
+        while (Region.next(after) != region) after = Region.next(after);
+        Region.setNext(after, Region.next(region));
+        Mem.putLong(heap + GuardedHeap.MAPPED_BYTES, GuardedHeap.mappedBytes(heap) - Region.bytes(region));
+        AddressSpace.release(GuardedHeap.space(heap), region, Region.bytes(region));
+    }
+}
