@@ -5,10 +5,14 @@
 #ifndef ASHLAR_FAMILY_H
 #define ASHLAR_FAMILY_H
 
+#include "export.h"
 #include "options.h"
 #include "report.h"
 
-#define EXPORT __attribute__((visibility("default"), externally_visible))
+/* How a block is freed of which the caller says the size, and the alignment or 0. */
+#ifndef FREE_SIZED
+#define FREE_SIZED(pointer, bytes, alignment) ((void) (bytes), (void) (alignment), free(pointer))
+#endif
 
 static void *null_with(int error) {
     errno = error;
@@ -16,8 +20,6 @@ static void *null_with(int error) {
 }
 
 static int is_power_of_two(size_t value) { return value != 0 && (value & (value - 1)) == 0; }
-
-static const char *const rule_names[] = {"", "double-free", "foreign-pointer", "interior-pointer", "other-heap", "no-heap"};
 
 /* A free or realloc that breaks a rule: has changed nothing so far, and unless told to abort goes on. */
 __attribute__((noinline, cold)) static void misused(const char *function, int rule, void *pointer) {
@@ -47,7 +49,7 @@ EXPORT void *calloc(size_t count, size_t bytes) {
     return payload != NULL ? payload : null_with(ENOMEM);
 }
 
-EXPORT void *realloc(void *pointer, size_t bytes) {
+INNER void *resized(void *pointer, size_t bytes) {
     if (pointer != NULL && bytes == 0) {
         free(pointer);
         return NULL;
@@ -59,51 +61,49 @@ EXPORT void *realloc(void *pointer, size_t bytes) {
     return null_with(rule != 0 ? EINVAL : ENOMEM);
 }
 
+EXPORT void *realloc(void *pointer, size_t bytes) { return resized(pointer, bytes); }
+
 EXPORT void *reallocarray(void *pointer, size_t count, size_t bytes) {
     size_t total;
     if (__builtin_mul_overflow(count, bytes, &total)) return null_with(ENOMEM);
-    return realloc(pointer, total);
+    return resized(pointer, total);
 }
 
-EXPORT void *aligned_alloc(size_t alignment, size_t bytes) {
+INNER void *aligned(size_t alignment, size_t bytes) {
     if (!is_power_of_two(alignment)) return null_with(EINVAL);
     if (alignment > INT64_MAX) return null_with(ENOMEM);
     void *payload = (void *) CORE(aligned_alloc)((int64_t) alignment, (int64_t) bytes);
     return payload != NULL ? payload : null_with(ENOMEM);
 }
 
-EXPORT void *memalign(size_t alignment, size_t bytes) { return aligned_alloc(alignment, bytes); }
+EXPORT void *aligned_alloc(size_t alignment, size_t bytes) { return aligned(alignment, bytes); }
+
+EXPORT void *memalign(size_t alignment, size_t bytes) { return aligned(alignment, bytes); }
 
 EXPORT int posix_memalign(void **result, size_t alignment, size_t bytes) {
     if (alignment % sizeof(void *) != 0 || !is_power_of_two(alignment)) return EINVAL;
     int saved = errno;
-    void *payload = aligned_alloc(alignment, bytes);
+    void *payload = aligned(alignment, bytes);
     errno = saved;
     if (payload == NULL) return ENOMEM;
     *result = payload;
     return 0;
 }
 
-EXPORT void *valloc(size_t bytes) { return aligned_alloc((size_t) ashlar_page_size(), bytes); }
+EXPORT void *valloc(size_t bytes) { return aligned((size_t) ashlar_page_size(), bytes); }
 
 EXPORT void *pvalloc(size_t bytes) {
     size_t page = (size_t) ashlar_page_size();
     if (bytes > SIZE_MAX - page) return null_with(ENOMEM);
-    return aligned_alloc(page, bytes == 0 ? page : (bytes + page - 1) & -page);
+    return aligned(page, bytes == 0 ? page : (bytes + page - 1) & -page);
 }
 
 EXPORT size_t malloc_usable_size(void *pointer) {
     return pointer == NULL ? 0 : (size_t) CORE(usable_bytes)((int64_t) pointer);
 }
 
-EXPORT void free_sized(void *pointer, size_t bytes) {
-    (void) bytes;
-    free(pointer);
-}
+EXPORT void free_sized(void *pointer, size_t bytes) { FREE_SIZED(pointer, bytes, 0); }
 
-EXPORT void free_aligned_sized(void *pointer, size_t alignment, size_t bytes) {
-    (void) alignment, (void) bytes;
-    free(pointer);
-}
+EXPORT void free_aligned_sized(void *pointer, size_t alignment, size_t bytes) { FREE_SIZED(pointer, bytes, alignment); }
 
 #endif

@@ -11,11 +11,13 @@ enum on_error { ON_ERROR_IGNORE, ON_ERROR_REPORT, ON_ERROR_ABORT };
 
 /* Which options a library has beyond those that all have, and what a misuse ends in unless the user says otherwise. */
 #ifdef ASHLAR_SEGMENT
-enum { HAS_HISTORY = 0, HAS_PAGES = 1, DEFAULT_ON_ERROR = ON_ERROR_ABORT };
+enum { HAS_HISTORY = 0, HAS_PAGES = 1, HAS_GUARDS = 0, DEFAULT_ON_ERROR = ON_ERROR_ABORT };
+#elif defined ASHLAR_GUARDED
+enum { HAS_HISTORY = 0, HAS_PAGES = 0, HAS_GUARDS = 1, DEFAULT_ON_ERROR = ON_ERROR_ABORT };
 #elif defined ASHLAR_GROWING
-enum { HAS_HISTORY = 0, HAS_PAGES = 0, DEFAULT_ON_ERROR = ON_ERROR_ABORT };
+enum { HAS_HISTORY = 0, HAS_PAGES = 0, HAS_GUARDS = 0, DEFAULT_ON_ERROR = ON_ERROR_ABORT };
 #else
-enum { HAS_HISTORY = 1, HAS_PAGES = 0, DEFAULT_ON_ERROR = ON_ERROR_IGNORE };
+enum { HAS_HISTORY = 1, HAS_PAGES = 0, HAS_GUARDS = 0, DEFAULT_ON_ERROR = ON_ERROR_IGNORE };
 #endif
 
 static struct {
@@ -27,7 +29,8 @@ static struct {
     int huge_pages;
     int purge_thread;
     int64_t address;
-} options = {.on_error = (enum on_error) DEFAULT_ON_ERROR};
+    int64_t quarantine;
+} options = {.on_error = (enum on_error) DEFAULT_ON_ERROR, .quarantine = 1 << 20};
 
 extern char **environ;
 
@@ -124,6 +127,8 @@ static void read_option(const char *entry) {
         if (!parse_switch(value, &options.purge_thread)) complain(entry, ": 0 or 1 is expected; ignored");
     } else if (HAS_PAGES && (value = value_of(entry, "ASHLAR_ADDRESS")) != NULL) {
         if (!parse_address(value, &options.address)) complain(entry, ": 0x and an address below 0x800000000000 is expected; ignored");
+    } else if (HAS_GUARDS && (value = value_of(entry, "ASHLAR_QUARANTINE")) != NULL) {
+        if (!parse_amount(value, &options.quarantine)) complain(entry, ": a number of bytes is expected; ignored");
     } else if (HAS_HISTORY && (value = value_of(entry, "ASHLAR_HISTORY")) != NULL) {
         if (!parse_amount(value, &options.history)) complain(entry, ": a number of entries is expected; ignored");
     } else {

@@ -50,6 +50,8 @@ OUT_OF_LINE void line_write(struct line *line, int descriptor) {
     errno = saved;
 }
 
+static const char *const rule_names[] = {"", "double-free", "foreign-pointer", "interior-pointer", "other-heap", "no-heap"};
+
 /* What abort(3) does, by the means of POSIX threads alone. */
 __attribute__((noreturn)) static void die(void) {
     pthread_kill(pthread_self(), SIGABRT);

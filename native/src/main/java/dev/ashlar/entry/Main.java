@@ -9,6 +9,7 @@ public final class Main {
         SegmentEntry.reach(arguments.length);
         TlsfEntry.reach(arguments.length);
         GrowingEntry.reach(arguments.length);
+        GuardedEntry.reach(arguments.length);
         TestEntry.reach(arguments.length);
         SegmentTestEntry.reach(arguments.length);
         GrowingTestEntry.reach(arguments.length);

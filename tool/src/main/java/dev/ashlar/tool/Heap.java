@@ -12,7 +12,11 @@ enum Heap {
             "libashlar.so",
             "pages of equal slots, a heap per thread and of a program's own, memory given back, misuse caught"),
     ZONE("zone", "libft_malloc.so", "TINY, SMALL and LARGE zones, first fit, split and coalesce, show_alloc_mem"),
-    TLSF("tlsf", "libashlar-tlsf.so", "two-level segregated fit, every step bounded, in pools that grow; one lock");
+    TLSF("tlsf", "libashlar-tlsf.so", "two-level segregated fit, every step bounded, in pools that grow; one lock"),
+    GUARDED(
+            "guarded",
+            "libashlar-guarded.so",
+            "finds overflows, underflows, writes after free, double and foreign frees, and says where the block came from");
 
     static final Heap DEFAULT = SEGMENT;
 

@@ -44,7 +44,7 @@ final class GuardedBlocks {
 
     private static long open(long heap, long region, long range, long alignment, long sizeBytes, long site) {
         long payload = Align.up(Region.startOf(region, range) + Fence.FRONT_BYTES, alignment);
-        Note.open(Region.noteOf(region, range), payload, sizeBytes, Bits.trailingZeros(alignment), site);
+        Note.open(Region.noteOf(region, range), region, payload, sizeBytes, Bits.trailingZeros(alignment), site);
         if (GuardedHeap.secret(heap) == 0) Mem.putLong(heap + GuardedHeap.SECRET, Os.random() | 1);
         long index = TlsfRanges.indexOf(Region.ranges(region), range);
         Fence.open(GuardedHeap.secret(heap), payload, sizeBytes, Region.endOf(region, range), index);
@@ -107,22 +107,20 @@ final class GuardedBlocks {
     static int free(long heap, long payload, long sizeBytes, long alignment, long site, long findings) {
         long note = live(heap, payload);
         if (note == 0) return refuse(heap, payload, findings);
-        long region = Regions.of(heap, payload);
-        checkLive(heap, region, note, findings);
+        checkLive(heap, note, findings);
         boolean isOfSize = sizeBytes == GuardedHeap.UNKNOWN || sizeBytes == Note.requested(note);
         if (!isOfSize) Findings.add(findings, Rule.WRONG_SIZE, payload, note, sizeBytes);
         boolean isOfAlignment = alignment == GuardedHeap.UNKNOWN || alignment == 1L << Note.logAlignment(note);
         if (!isOfAlignment) Findings.add(findings, Rule.WRONG_ALIGNMENT, payload, note, alignment);
-        release(heap, region, note, site, findings);
+        release(heap, note, site, findings);
         return Rule.NONE;
     }
 
     /** Adds to the findings what is damaged around a live block, and repairs it. */
-    private static void checkLive(long heap, long region, long note, long findings) {
+    private static void checkLive(long heap, long note, long findings) {
         long secret = GuardedHeap.secret(heap);
         long payload = Note.payload(note);
-        long range = Region.rangeOf(region, note);
-        long index = TlsfRanges.indexOf(Region.ranges(region), range);
+        long index = TlsfRanges.indexOf(Region.ranges(Note.region(note)), Region.rangeOf(note));
         if (!Fence.hasTag(secret, payload, index)) {
             Findings.add(findings, Rule.HEADER, payload - Fence.FRONT_BYTES, note, 0);
             Fence.repairTag(secret, payload, index);
@@ -133,7 +131,7 @@ final class GuardedBlocks {
             Fence.repairFront(secret, payload);
         }
         long requested = Note.requested(note);
-        long end = Region.endOf(region, range);
+        long end = Region.endOf(note);
         long after = Fence.damageAfter(secret, payload, requested, end);
         if (after != 0) {
             Findings.add(findings, Rule.OVERFLOW, after, note, 0);
@@ -142,18 +140,17 @@ final class GuardedBlocks {
     }
 
     /** Puts a live block into quarantine, and lets out what is too much then. */
-    private static void release(long heap, long region, long note, long site, long findings) {
-        long range = Region.rangeOf(region, note);
+    private static void release(long heap, long note, long site, long findings) {
+        long bytes = TlsfRanges.bytes(Region.rangeOf(note));
         count(heap, -1, -Note.requested(note));
         Note.setFreeSite(note, site);
         long quarantine = GuardedHeap.quarantine(heap);
         long most = GuardedHeap.mostHeldBytes(heap);
-        if (TlsfRanges.bytes(range) > most) {
-            Note.setState(note, Note.NONE);
-            giveUp(heap, region, range, Note.payload(note));
+        if (bytes > most) {
+            giveUp(heap, note);
             return;
         }
-        Quarantine.add(quarantine, note, Region.endOf(region, range), TlsfRanges.bytes(range));
+        Quarantine.add(quarantine, note, Region.endOf(note), bytes);
         while (Quarantine.heldBytes(quarantine) > most && !Findings.isFull(findings)) letGo(heap, findings);
     }
 
@@ -161,18 +158,18 @@ final class GuardedBlocks {
     private static void letGo(long heap, long findings) {
         long quarantine = GuardedHeap.quarantine(heap);
         long note = Quarantine.first(quarantine);
-        long payload = Note.payload(note);
-        long region = Regions.of(heap, payload);
-        long range = Region.rangeOf(region, note);
-        Quarantine.check(GuardedHeap.secret(heap), note, Region.endOf(region, range), findings);
-        Quarantine.removeFirst(quarantine, TlsfRanges.bytes(range));
-        giveUp(heap, region, range, payload);
+        Quarantine.check(GuardedHeap.secret(heap), note, Region.endOf(note), findings);
+        Quarantine.removeFirst(quarantine, TlsfRanges.bytes(Region.rangeOf(note)));
+        giveUp(heap, note);
     }
 
-    private static void giveUp(long heap, long region, long range, long payload) {
+    private static void giveUp(long heap, long note) {
+        long region = Note.region(note);
+        long range = Region.rangeOf(note);
         long start = Region.startOf(region, range);
         long end = Region.endOf(region, range);
-        Fence.close(GuardedHeap.secret(heap), payload);
+        Note.setState(note, Note.NONE);
+        Fence.close(GuardedHeap.secret(heap), Note.payload(note));
         TlsfRanges.free(Region.ranges(region), range);
         Regions.freed(heap, region, start, end);
     }
@@ -193,11 +190,10 @@ final class GuardedBlocks {
             refuse(heap, payload, findings);
             return 0;
         }
-        long region = Regions.of(heap, payload);
-        checkLive(heap, region, note, findings);
-        long range = Region.rangeOf(region, note);
+        checkLive(heap, note, findings);
+        long range = Region.rangeOf(note);
         long bytes = TlsfRanges.bytes(range);
-        long needed = bytesFor(payload - Region.startOf(region, range), sizeBytes);
+        long needed = bytesFor(payload - Region.startOf(Note.region(note), range), sizeBytes);
         long requested = Note.requested(note);
         if (!mayStay(bytes, needed)) {
             long alignment = 1L << Note.logAlignment(note);
@@ -206,7 +202,7 @@ final class GuardedBlocks {
             long moved = allocate(heap, alignment, sizeBytes, moreBytes, site, findings);
             if (moved != 0) {
                 Mem.copy(payload, moved, requested < sizeBytes ? requested : sizeBytes);
-                release(heap, region, note, site, findings);
+                release(heap, note, site, findings);
                 return moved;
             }
             if (needed > bytes) return 0;
@@ -214,7 +210,7 @@ final class GuardedBlocks {
         count(heap, 0, sizeBytes - requested);
         Note.setRequested(note, sizeBytes);
         Note.setAllocSite(note, site);
-        Fence.openRear(GuardedHeap.secret(heap), payload, sizeBytes, Region.endOf(region, range));
+        Fence.openRear(GuardedHeap.secret(heap), payload, sizeBytes, Region.endOf(note));
         return payload;
     }
 
@@ -224,14 +220,15 @@ final class GuardedBlocks {
             for (; range != 0; range = TlsfRanges.next(range)) {
                 if (TlsfRanges.isFree(range)) continue;
                 long note = Region.noteOf(region, range);
-                if (Note.state(note) == Note.LIVE) checkLive(heap, region, note, findings);
-                else checkHeld(heap, note, Region.endOf(region, range), findings);
+                if (Note.state(note) == Note.LIVE) checkLive(heap, note, findings);
+                else checkHeld(heap, note, findings);
             }
         }
     }
 
-    private static void checkHeld(long heap, long note, long end, long findings) {
+    private static void checkHeld(long heap, long note, long findings) {
         long secret = GuardedHeap.secret(heap);
+        long end = Region.endOf(note);
         if (Quarantine.check(secret, note, end, findings)) Quarantine.repair(secret, note, end);
     }
 }

@@ -54,9 +54,8 @@ public final class GuardedVerifier {
     private static long queuedBytes(long heap) {
         long bytes = 0;
         for (long note = Quarantine.first(GuardedHeap.quarantine(heap)); note != 0; note = Note.next(note)) {
-            long region = Regions.of(heap, Note.payload(note));
-            if (region == 0 || Note.state(note) != Note.QUARANTINED) return -1;
-            bytes += TlsfRanges.bytes(Region.rangeOf(region, note));
+            if (Note.state(note) != Note.QUARANTINED) return -1;
+            bytes += TlsfRanges.bytes(Region.rangeOf(note));
         }
         return bytes;
     }

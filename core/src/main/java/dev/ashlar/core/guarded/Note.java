@@ -12,12 +12,13 @@ import dev.ashlar.platform.Mem;
  *   note + 24   allocSite      whoever allocated it, in the caller's terms
  *   note + 32   freeSite       whoever freed it
  *   note + 40   next           QUARANTINED: the note of the block that was freed after it, or 0
+ *   note + 48   region         that the block is in
  * </pre>
  */
 final class Note {
     private Note() {}
 
-    static final long BYTES = 48;
+    static final long BYTES = 56;
 
     static final int NONE = 0;
     static final int LIVE = 1;
@@ -30,13 +31,19 @@ final class Note {
     private static final long ALLOC_SITE = 24;
     private static final long FREE_SITE = 32;
     private static final long NEXT = 40;
+    private static final long REGION = 48;
 
-    static void open(long note, long payload, long requested, int logAlignment, long site) {
+    static void open(long note, long region, long payload, long requested, int logAlignment, long site) {
+        Mem.putLong(note + REGION, region);
         Mem.putLong(note + PAYLOAD, payload);
         Mem.putLong(note + REQUESTED, requested);
         Mem.putInt(note + LOG_ALIGNMENT, logAlignment);
         Mem.putInt(note + STATE, LIVE);
         Mem.putLong(note + ALLOC_SITE, site);
+    }
+
+    static long region(long note) {
+        return Mem.getLong(note + REGION);
     }
 
     static long payload(long note) {

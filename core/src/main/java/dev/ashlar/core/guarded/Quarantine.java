@@ -50,7 +50,6 @@ final class Quarantine {
         Mem.putLong(quarantine + FIRST, Note.next(note));
         if (Note.next(note) == 0) Mem.putLong(quarantine + LAST, 0);
         Mem.putLong(quarantine + HELD_BYTES, heldBytes(quarantine) - bytes);
-        Note.setState(note, Note.NONE);
     }
 
     /** Adds to the findings where a freed block, which ends at {@code end}, has been written to; whether it has. */

@@ -110,6 +110,11 @@ final class Region {
         return startOf(region, range) + TlsfRanges.bytes(range);
     }
 
+    /** The address behind the last byte of a block. */
+    static long endOf(long note) {
+        return endOf(Note.region(note), rangeOf(note));
+    }
+
     static long noteOf(long region, long range) {
         return noteAt(region, TlsfRanges.indexOf(ranges(region), range));
     }
@@ -118,8 +123,9 @@ final class Region {
         return Mem.getLong(region + NOTES) + index * Note.BYTES;
     }
 
-    /** The range of a note. */
-    static long rangeOf(long region, long note) {
+    /** The range of a block. */
+    static long rangeOf(long note) {
+        long region = Note.region(note);
         return TlsfRanges.at(ranges(region), (note - Mem.getLong(region + NOTES)) / Note.BYTES);
     }
 

@@ -63,9 +63,9 @@ final class Regions {
     }
 
     private static void drop(long heap, long region) {
-        long after = last(heap);
-        while (Region.next(after) != region) after = Region.next(after);
-        Region.setNext(after, Region.next(region));
+        for (long after = last(heap); after != 0; after = Region.next(after)) {
+            if (Region.next(after) == region) Region.setNext(after, Region.next(region));
+        }
         Mem.putLong(heap + GuardedHeap.MAPPED_BYTES, GuardedHeap.mappedBytes(heap) - Region.bytes(region));
         AddressSpace.release(GuardedHeap.space(heap), region, Region.bytes(region));
     }

@@ -58,8 +58,8 @@ public final class TlsfRanges {
         Mem.putLong(memory + UNUSED, 0);
         Mem.putLong(memory + CAPACITY, capacity);
         Mem.putLong(memory + BYTES, managed);
-        Mem.putLong(memory + MADE, 0);
-        long whole = take(memory);
+        Mem.putLong(memory + MADE, 1);
+        long whole = at(memory, 0);
         Range.setStart(whole, 0);
         Range.setBefore(whole, 0);
         Range.setAfter(whole, 0);

@@ -1,0 +1,24 @@
+/*
+ * libashlar-guarded.so: the heap that notices when it is misused. It replaces the malloc of every program that it is
+ * preloaded under or linked to; this header declares what it has beyond <stdlib.h>.
+ */
+#ifndef ASHLAR_GUARDED_H
+#define ASHLAR_GUARDED_H
+
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * Looks at the surroundings of every live block, and at every block that was freed lately. What is damaged is reported on
+ * standard error, once; then ASHLAR_ON_ERROR decides: abort (the default), report or ignore. How much was.
+ */
+size_t ashlar_check_all(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,115 @@
+package dev.ashlar.entry;
+
+import dev.ashlar.core.guarded.Findings;
+import dev.ashlar.core.guarded.GuardedHeap;
+import org.teavm.interop.Export;
+
+/** What guarded.c calls: one line each, on the heap of the process. */
+public final class GuardedEntry {
+    private GuardedEntry() {}
+
+    /** Calls everything, so that TeaVM compiles it: an export alone is no reason to. */
+    static void reach(long some) {
+        allocate(some, some, some, some);
+        calloc(some, some, some, some);
+        realloc(some, some, some, some);
+        free(some, some, some, some, some);
+        usableBytes(some);
+        ruleAgainst(some);
+        configure((int) some, some, some);
+        checkAll(some);
+        flush(some);
+        open(some, some);
+        count(some);
+        rule(some, some);
+        value(some, some, (int) some);
+        total((int) some);
+        systemCalls((int) some);
+    }
+
+    @Export(name = "ashlar_guarded_allocate")
+    static long allocate(long alignment, long sizeBytes, long site, long findings) {
+        return GuardedHeap.allocate(GuardedHeap.ofProcess(), alignment, sizeBytes, site, findings);
+    }
+
+    @Export(name = "ashlar_guarded_calloc")
+    static long calloc(long count, long itemBytes, long site, long findings) {
+        return GuardedHeap.calloc(GuardedHeap.ofProcess(), count, itemBytes, site, findings);
+    }
+
+    @Export(name = "ashlar_guarded_realloc")
+    static long realloc(long payload, long sizeBytes, long site, long findings) {
+        return GuardedHeap.realloc(GuardedHeap.ofProcess(), payload, sizeBytes, site, findings);
+    }
+
+    @Export(name = "ashlar_guarded_free")
+    static int free(long payload, long sizeBytes, long alignment, long site, long findings) {
+        return GuardedHeap.free(GuardedHeap.ofProcess(), payload, sizeBytes, alignment, site, findings);
+    }
+
+    @Export(name = "ashlar_guarded_usable_bytes")
+    static long usableBytes(long payload) {
+        return GuardedHeap.usableBytes(GuardedHeap.ofProcess(), payload);
+    }
+
+    @Export(name = "ashlar_guarded_rule_against")
+    static int ruleAgainst(long payload) {
+        return GuardedHeap.ruleAgainst(GuardedHeap.ofProcess(), payload);
+    }
+
+    @Export(name = "ashlar_guarded_configure")
+    static void configure(int scribble, long limitBytes, long mostHeldBytes) {
+        GuardedHeap.configure(GuardedHeap.ofProcess(), scribble != 0, limitBytes, mostHeldBytes);
+    }
+
+    @Export(name = "ashlar_guarded_check_all")
+    static void checkAll(long findings) {
+        GuardedHeap.checkAll(GuardedHeap.ofProcess(), findings);
+    }
+
+    @Export(name = "ashlar_guarded_flush")
+    static void flush(long findings) {
+        GuardedHeap.flush(GuardedHeap.ofProcess(), findings);
+    }
+
+    @Export(name = "ashlar_findings_open")
+    static void open(long findings, long capacity) {
+        Findings.open(findings, capacity);
+    }
+
+    @Export(name = "ashlar_findings_count")
+    static long count(long findings) {
+        return Findings.count(findings);
+    }
+
+    @Export(name = "ashlar_findings_rule")
+    static int rule(long findings, long index) {
+        return Findings.rule(findings, index);
+    }
+
+    /** Address, payload, requested bytes, distance, who allocated, who freed, and what was said: 0 to 6. */
+    @Export(name = "ashlar_findings_value")
+    static long value(long findings, long index, int which) {
+        if (which == 0) return Findings.address(findings, index);
+        if (which == 1) return Findings.payload(findings, index);
+        if (which == 2) return Findings.requested(findings, index);
+        if (which == 3) return Findings.distance(findings, index);
+        if (which == 4) return Findings.allocSite(findings, index);
+        return which == 5 ? Findings.freeSite(findings, index) : Findings.given(findings, index);
+    }
+
+    /** Live blocks and their bytes, bytes in quarantine, bytes mapped and the most that were: 0 to 4. */
+    @Export(name = "ashlar_guarded_total")
+    static long total(int which) {
+        long heap = GuardedHeap.ofProcess();
+        if (which == 0) return GuardedHeap.liveBlocks(heap);
+        if (which == 1) return GuardedHeap.liveBytes(heap);
+        if (which == 2) return GuardedHeap.heldBytes(heap);
+        return which == 3 ? GuardedHeap.mappedBytes(heap) : GuardedHeap.peakBytes(heap);
+    }
+
+    @Export(name = "ashlar_guarded_system_calls")
+    static long systemCalls(int call) {
+        return GuardedHeap.calls(GuardedHeap.ofProcess(), call);
+    }
+}
