@@ -21,6 +21,7 @@ static void *null_with(int error) {
 
 static int is_power_of_two(size_t value) { return value != 0 && (value & (value - 1)) == 0; }
 
+#ifndef OWN_REPORTS
 /* A free or realloc that breaks a rule: has changed nothing so far, and unless told to abort goes on. */
 __attribute__((noinline, cold)) static void misused(const char *function, int rule, void *pointer) {
     if (options.on_error == ON_ERROR_IGNORE) return;
@@ -39,6 +40,7 @@ __attribute__((noinline, cold)) static void misused(const char *function, int ru
     line_write(&line, 2);
     if (options.on_error == ON_ERROR_ABORT) die();
 }
+#endif
 
 /* The two that matter most are the library's own affair. */
 EXPORT void *malloc(size_t bytes);

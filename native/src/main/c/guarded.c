@@ -57,7 +57,9 @@ static void print_block(int64_t payload, int64_t requested, int64_t distance) {
     if (distance < 0) {
         line_number(&line, (uint64_t) -distance, 10);
         line_text(&line, distance == -1 ? " byte before " : " bytes before ");
-    } else if (distance >= requested && distance != 0) {
+    } else if (distance == requested && distance != 0) {
+        line_text(&line, "right behind ");
+    } else if (distance > requested) {
         line_number(&line, (uint64_t) (distance - requested), 10);
         line_text(&line, distance - requested == 1 ? " byte behind " : " bytes behind ");
     } else if (distance > 0) {
@@ -151,11 +153,12 @@ INNER void guarded_free(const char *function, void *pointer, int64_t bytes, size
 }
 
 /* What realloc refused has been told already. */
-INNER int guarded_rule_against(int64_t pointer) { return (void) pointer, 0; }
-INNER int64_t guarded_enclosing(int64_t pointer) { return (void) pointer, 0; }
+INNER void misused(const char *function, int rule, void *pointer) { (void) function, (void) rule, (void) pointer; }
+INNER int guarded_rule_against(int64_t pointer) { return ashlar_guarded_rule_against(pointer); }
 INNER int64_t guarded_usable_bytes(int64_t pointer) { return ashlar_guarded_usable_bytes(pointer); }
 
 #define CORE(name) guarded_##name
+#define OWN_REPORTS
 #define FREE_SIZED(pointer, bytes, alignment) guarded_free("free_sized", pointer, (int64_t) (bytes), alignment)
 #include "family.h"
 
@@ -188,13 +191,54 @@ static void print_stats(void) {
     table_row(options.stats, "  system calls  ", calls, ashlar_guarded_system_calls, 5);
 }
 
-/* malloc works before this runs. */
+/* What is live at exit, by who allocated it: the sites with the most bytes. */
+
+enum { MOST_SITES = 20 };
+enum leak { LEAK_SITES, LEAK_SITE, LEAK_BLOCKS, LEAK_BYTES, LEAK_PAYLOAD };
+
+static void print_leak(int64_t leaks, int64_t index) {
+    struct line line = {0};
+    line_column(&line, (uint64_t) ashlar_leaks_value(leaks, index, LEAK_BYTES), 11);
+    line_text(&line, " bytes in ");
+    line_number(&line, (uint64_t) ashlar_leaks_value(leaks, index, LEAK_BLOCKS), 10);
+    line_text(&line, ashlar_leaks_value(leaks, index, LEAK_BLOCKS) == 1 ? " block, at " : " blocks, one at ");
+    line_address(&line, ashlar_leaks_value(leaks, index, LEAK_PAYLOAD));
+    line_write(&line, 2);
+    print_site("              allocated by ", ashlar_leaks_value(leaks, index, LEAK_SITE));
+}
+
+static void print_leaks(void) {
+    int64_t leaks = ashlar_guarded_leaks();
+    if (leaks == 0) return;
+    int64_t sites = ashlar_leaks_value(leaks, 0, LEAK_SITES);
+    struct line line = {0};
+    line_text(&line, "ashlar: exit: ");
+    line_number(&line, (uint64_t) ashlar_guarded_total(1), 10);
+    line_text(&line, " bytes in ");
+    line_number(&line, (uint64_t) ashlar_guarded_total(0), 10);
+    line_text(&line, " blocks were not freed, allocated in ");
+    line_number(&line, (uint64_t) sites, 10);
+    line_text(&line, sites == 1 ? " place" : " places");
+    line_write(&line, 2);
+    int64_t index;
+    for (int i = 0; i < MOST_SITES && (index = ashlar_leaks_largest(leaks)) >= 0; i++) {
+        print_leak(leaks, index);
+        ashlar_leaks_forget(leaks, index);
+    }
+    ashlar_guarded_close_leaks(leaks);
+}
+
+static void after_fork_in_child(void) { ashlar_guarded_after_fork_in_child(); }
+
+/* malloc works before this runs. Linked with initfirst, as the others: our handler is the first in the child. */
 __attribute__((constructor)) static void start(int argc, char **argv, char **environment) {
     learn(argc, argv, environment);
     ashlar_guarded_configure(options.scribble, options.limit, options.quarantine);
+    pthread_atfork(NULL, NULL, after_fork_in_child);
 }
 
 __attribute__((destructor)) static void finish(void) {
+    if (options.leaks) print_leaks();
     check("exit", 0);
     if (options.stats != 0) print_stats();
 }

@@ -30,6 +30,7 @@ static struct {
     int purge_thread;
     int64_t address;
     int64_t quarantine;
+    int leaks;
 } options = {.on_error = (enum on_error) DEFAULT_ON_ERROR, .quarantine = 1 << 20};
 
 extern char **environ;
@@ -129,6 +130,8 @@ static void read_option(const char *entry) {
         if (!parse_address(value, &options.address)) complain(entry, ": 0x and an address below 0x800000000000 is expected; ignored");
     } else if (HAS_GUARDS && (value = value_of(entry, "ASHLAR_QUARANTINE")) != NULL) {
         if (!parse_amount(value, &options.quarantine)) complain(entry, ": a number of bytes is expected; ignored");
+    } else if (HAS_GUARDS && (value = value_of(entry, "ASHLAR_LEAKS")) != NULL) {
+        if (!parse_switch(value, &options.leaks)) complain(entry, ": 0 or 1 is expected; ignored");
     } else if (HAS_HISTORY && (value = value_of(entry, "ASHLAR_HISTORY")) != NULL) {
         if (!parse_amount(value, &options.history)) complain(entry, ": a number of entries is expected; ignored");
     } else {

@@ -2,6 +2,7 @@ package dev.ashlar.entry;
 
 import dev.ashlar.core.guarded.Findings;
 import dev.ashlar.core.guarded.GuardedHeap;
+import dev.ashlar.core.guarded.Leaks;
 import org.teavm.interop.Export;
 
 /** What guarded.c calls: one line each, on the heap of the process. */
@@ -25,6 +26,12 @@ public final class GuardedEntry {
         value(some, some, (int) some);
         total((int) some);
         systemCalls((int) some);
+        afterForkInChild();
+        leaks();
+        closeLeaks(some);
+        largest(some);
+        leak(some, some, (int) some);
+        forget(some, some);
     }
 
     @Export(name = "ashlar_guarded_allocate")
@@ -106,6 +113,40 @@ public final class GuardedEntry {
         if (which == 1) return GuardedHeap.liveBytes(heap);
         if (which == 2) return GuardedHeap.heldBytes(heap);
         return which == 3 ? GuardedHeap.mappedBytes(heap) : GuardedHeap.peakBytes(heap);
+    }
+
+    @Export(name = "ashlar_guarded_after_fork_in_child")
+    static void afterForkInChild() {
+        GuardedHeap.afterForkInChild(GuardedHeap.ofProcess());
+    }
+
+    @Export(name = "ashlar_guarded_leaks")
+    static long leaks() {
+        return GuardedHeap.leaks(GuardedHeap.ofProcess());
+    }
+
+    @Export(name = "ashlar_guarded_close_leaks")
+    static void closeLeaks(long leaks) {
+        GuardedHeap.closeLeaks(GuardedHeap.ofProcess(), leaks);
+    }
+
+    @Export(name = "ashlar_leaks_largest")
+    static long largest(long leaks) {
+        return Leaks.largest(leaks);
+    }
+
+    /** Sites in all; then site, blocks, bytes and one payload of an entry: 0 to 4. */
+    @Export(name = "ashlar_leaks_value")
+    static long leak(long leaks, long index, int which) {
+        if (which == 0) return Leaks.sites(leaks);
+        if (which == 1) return Leaks.site(leaks, index);
+        if (which == 2) return Leaks.blocks(leaks, index);
+        return which == 3 ? Leaks.bytes(leaks, index) : Leaks.payload(leaks, index);
+    }
+
+    @Export(name = "ashlar_leaks_forget")
+    static void forget(long leaks, long index) {
+        Leaks.forget(leaks, index);
     }
 
     @Export(name = "ashlar_guarded_system_calls")

@@ -13,5 +13,6 @@ public final class Main {
         TestEntry.reach(arguments.length);
         SegmentTestEntry.reach(arguments.length);
         GrowingTestEntry.reach(arguments.length);
+        GuardedTestEntry.reach(arguments.length);
     }
 }

@@ -55,6 +55,17 @@ final class SanitizerTest {
         stress(program("stress_growing", "thread", "-DASHLAR_GROWING"), 8, 300_000);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 3000000", "8, 500000"})
+    void theGuardedHeapUnderAddressAndUndefinedBehaviourSanitizers(int threads, int operations) {
+        stress(program("stress_guarded", "address,undefined", "-DASHLAR_GUARDED"), threads, operations);
+    }
+
+    @Test
+    void theGuardedHeapUnderThreadSanitizer() {
+        stress(program("stress_guarded", "thread", "-DASHLAR_GUARDED"), 8, 200_000);
+    }
+
     /** Without a single suppression. */
     @Test
     void theSegmentHeapUnderThreadSanitizer() {

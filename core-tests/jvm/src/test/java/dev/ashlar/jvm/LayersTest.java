@@ -54,7 +54,8 @@ final class LayersTest {
                 .whereLayer("list")
                 .mayOnlyBeAccessedByLayers("lock", "mapper", "zone", "segment", "walk")
                 .whereLayer("size")
-                .mayOnlyBeAccessedByLayers("list", "lock", "mapper", "zone", "segment", "tlsf", "growing", "guarded", "walk")
+                .mayOnlyBeAccessedByLayers(
+                        "list", "lock", "mapper", "zone", "segment", "tlsf", "growing", "guarded", "walk")
                 .check(core);
     }
 }

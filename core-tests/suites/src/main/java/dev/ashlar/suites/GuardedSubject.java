@@ -59,6 +59,30 @@ public class GuardedSubject extends InProcess {
         return all;
     }
 
+    protected long allocate(long alignment, long sizeBytes, long by, long into) {
+        return GuardedHeap.allocate(heap, alignment, sizeBytes, by, into);
+    }
+
+    protected long calloc(long count, long itemBytes, long by, long into) {
+        return GuardedHeap.calloc(heap, count, itemBytes, by, into);
+    }
+
+    protected long realloc(long payload, long sizeBytes, long by, long into) {
+        return GuardedHeap.realloc(heap, payload, sizeBytes, by, into);
+    }
+
+    protected int free(long payload, long sizeBytes, long alignment, long by, long into) {
+        return GuardedHeap.free(heap, payload, sizeBytes, alignment, by, into);
+    }
+
+    protected void checkAll(long into) {
+        GuardedHeap.checkAll(heap, into);
+    }
+
+    protected void flush(long into) {
+        GuardedHeap.flush(heap, into);
+    }
+
     private long noted() {
         Findings.open(findings, CAPACITY);
         return findings;
@@ -89,17 +113,17 @@ public class GuardedSubject extends InProcess {
 
     @Override
     public long calloc(long count, long itemBytes) {
-        return noted(GuardedHeap.calloc(heap, count, itemBytes, site, noted()));
+        return noted(calloc(count, itemBytes, site, noted()));
     }
 
     @Override
     public long realloc(long payload, long sizeBytes) {
-        return noted(GuardedHeap.realloc(heap, payload, sizeBytes, site, noted()));
+        return noted(realloc(payload, sizeBytes, site, noted()));
     }
 
     @Override
     public long alignedAlloc(long alignment, long sizeBytes) {
-        return noted(GuardedHeap.allocate(heap, alignment, sizeBytes, site, noted()));
+        return noted(allocate(alignment, sizeBytes, site, noted()));
     }
 
     @Override
@@ -108,7 +132,7 @@ public class GuardedSubject extends InProcess {
     }
 
     public int freeSized(long payload, long sizeBytes, long alignment) {
-        int rule = GuardedHeap.free(heap, payload, sizeBytes, alignment, site, noted());
+        int rule = free(payload, sizeBytes, alignment, site, noted());
         note();
         return rule;
     }
@@ -138,12 +162,12 @@ public class GuardedSubject extends InProcess {
     }
 
     public void checkAll() {
-        GuardedHeap.checkAll(heap, noted());
+        checkAll(noted());
         note();
     }
 
     public void flush() {
-        GuardedHeap.flush(heap, noted());
+        flush(noted());
         note();
     }
 

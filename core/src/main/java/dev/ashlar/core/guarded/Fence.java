@@ -9,8 +9,9 @@ import dev.ashlar.platform.Mem;
  *   | tag 8 bytes | canary 8    | requested    | canary 8 to 64 bytes | (slack) |
  * </pre>
  * The canaries are a word made of the process' secret and the payload's address, so no program can know one, and none
- * fits another block. None of its bytes is 0: the 0 that ends a string one byte too late is always seen. The tag is the
- * number of the block's record, hidden by another such word: the way from a payload to what the heap knows of it.
+ * fits another block. Who writes what is there already is not seen; so its bytes are none that programs like to write: 128
+ * to 254 and even, no 0 that ends a string one byte too late, no text, no small number, no -1. The tag is the number of the
+ * block's record, hidden by another such word: the way from a payload to what the heap knows of it.
  */
 final class Fence {
     private Fence() {}
@@ -28,7 +29,8 @@ final class Fence {
 
     private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
     private static final long MIXER = 0xBF58_476D_1CE4_E5B9L;
-    private static final long LOW_BITS = 0x0101_0101_0101_0101L;
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+    private static final long RANDOM_BITS = 0x7E7E_7E7E_7E7E_7E7EL;
 
     private static long word(long secret, long payload, long use) {
         long word = (secret + use * GOLDEN ^ payload) * MIXER;
@@ -37,7 +39,7 @@ final class Fence {
     }
 
     private static long canary(long secret, long payload) {
-        return word(secret, payload, CANARY) | LOW_BITS;
+        return word(secret, payload, CANARY) & RANDOM_BITS | HIGH_BITS;
     }
 
     /** Puts up the fence of a payload whose block ends at {@code end}. */

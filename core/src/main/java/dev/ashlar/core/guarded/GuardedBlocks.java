@@ -82,7 +82,7 @@ final class GuardedBlocks {
     /** The note of the block, live or in quarantine, that an address lies in, fence and all; 0 if it lies in none. */
     static long enclosing(long heap, long address) {
         long region = Regions.of(heap, address);
-        long range = region == 0 ? 0 : Region.enclosing(region, address);
+        long range = region == 0 || Region.isLost(region) ? 0 : Region.enclosing(region, address);
         return range == 0 || TlsfRanges.isFree(range) ? 0 : Region.noteOf(region, range);
     }
 
@@ -141,9 +141,13 @@ final class GuardedBlocks {
 
     /** Puts a live block into quarantine, and lets out what is too much then. */
     private static void release(long heap, long note, long site, long findings) {
+        Note.setFreeSite(note, site);
+        if (Region.isLost(Note.region(note))) {
+            Note.setState(note, Note.QUARANTINED);
+            return;
+        }
         long bytes = TlsfRanges.bytes(Region.rangeOf(note));
         count(heap, -1, -Note.requested(note));
-        Note.setFreeSite(note, site);
         long quarantine = GuardedHeap.quarantine(heap);
         long most = GuardedHeap.mostHeldBytes(heap);
         if (bytes > most) {
@@ -195,7 +199,7 @@ final class GuardedBlocks {
         long bytes = TlsfRanges.bytes(range);
         long needed = bytesFor(payload - Region.startOf(Note.region(note), range), sizeBytes);
         long requested = Note.requested(note);
-        if (!mayStay(bytes, needed)) {
+        if (!mayStay(bytes, needed) || Region.isLost(Note.region(note))) {
             long alignment = 1L << Note.logAlignment(note);
             // What grows may grow again: with an eighth more, a block moves as often as the logarithm of its size.
             long moreBytes = sizeBytes > requested ? sizeBytes >>> 3 : 0;
@@ -205,7 +209,7 @@ final class GuardedBlocks {
                 release(heap, note, site, findings);
                 return moved;
             }
-            if (needed > bytes) return 0;
+            if (needed > bytes || Region.isLost(Note.region(note))) return 0;
         }
         count(heap, 0, sizeBytes - requested);
         Note.setRequested(note, sizeBytes);

@@ -25,7 +25,7 @@ import dev.ashlar.platform.Threads;
  *   heap + 128   mostHeldBytes   that may be in quarantine, and 1 more; 0 for {@link #MOST_HELD_BYTES}
  *   heap + 136   quarantine      {@link Quarantine}
  *   heap + 160   options         SCRIBBLE
- *   heap + 168   lost            regions of a parent whose lock was held when it forked
+ *   heap + 168   lost            regions of the parent, from a fork while another thread was inside
  *   heap + 256   space           calls and properties of the system
  * </pre>
  * Sites are numbers of the caller's, who knows what they stand for: a return address, or the number of a stack trace.
@@ -49,7 +49,7 @@ public final class GuardedHeap {
     private static final long MOST_HELD = 128;
     private static final long QUARANTINE = 136;
     private static final long OPTIONS = 160;
-    private static final long LOST = 168;
+    static final long LOST = 168;
     private static final long SPACE = 256;
 
     /** Bytes of a heap. */
@@ -205,6 +205,36 @@ public final class GuardedHeap {
         if (!enter(heap)) return;
         GuardedBlocks.flush(heap, findings);
         leave(heap);
+    }
+
+    /** The live blocks by who allocated them: {@link Leaks}; 0 if there is no memory for it. */
+    public static long leaks(long heap) {
+        if (!enter(heap)) return 0;
+        long leaks = Leaks.count(heap);
+        leave(heap);
+        return leaks;
+    }
+
+    /** Gives the memory of {@link #leaks} back. */
+    public static void closeLeaks(long heap, long leaks) {
+        Leaks.close(heap, leaks);
+    }
+
+    /**
+     * To be called in the child of a fork, whose only thread is the caller, before anything else. If another thread was inside,
+     * what it has left is read from now on and not changed: its blocks can be used, resized and freed, their memory stays.
+     */
+    public static void afterForkInChild(long heap) {
+        long owner = Lock.owner(heap + LOCK);
+        boolean isMine = owner == Threads.id();
+        if (owner != 0 && !isMine) {
+            Regions.lose(heap);
+            Quarantine.open(quarantine(heap));
+            Mem.putLong(heap + MAPPED_BYTES, 0);
+            Mem.putLong(heap + LIVE_BLOCKS, 0);
+            Mem.putLong(heap + LIVE_BYTES, 0);
+        }
+        Lock.resetInChild(heap + LOCK, isMine ? owner : 0);
     }
 
     public static long liveBlocks(long heap) {

@@ -23,6 +23,10 @@ final class Quarantine {
 
     static final long BYTES = 24;
 
+    static void open(long quarantine) {
+        Mem.fill(quarantine, BYTES, 0);
+    }
+
     static long first(long quarantine) {
         return Mem.getLong(quarantine + FIRST);
     }

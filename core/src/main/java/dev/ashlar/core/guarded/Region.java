@@ -15,6 +15,7 @@ import dev.ashlar.platform.Mem;
  *   region + 16   notes     {@link Note}s, one for each record of a range
  *   region + 24   start     first byte that blocks may have
  *   region + 32   end
+ *   region + 40   lost      1 in the child of a fork that found another thread inside: nothing of it changes any more
  *   region + 48   ranges    {@link TlsfRanges}: which parts are blocks, and which are free
  *     …           notes
  *   ───────────   an OS page that nobody may touch
@@ -31,6 +32,7 @@ final class Region {
     private static final long NOTES = 16;
     private static final long START = 24;
     private static final long END = 32;
+    private static final long LOST = 40;
     private static final long RANGES = 48;
 
     /** A block has this many bytes in the mean, or more; of a region of smaller ones a part is never used. */
@@ -72,6 +74,7 @@ final class Region {
         Mem.putLong(region + NOTES, region + notes(managedBytes));
         Mem.putLong(region + START, start);
         Mem.putLong(region + END, start + managedBytes);
+        Mem.putLong(region + LOST, 0);
         TlsfRanges.create(ranges(region), managedBytes, records(managedBytes), Tlsf.FIRSTS, Tlsf.LOG_SECOND);
         return region;
     }
@@ -82,6 +85,14 @@ final class Region {
 
     static void setNext(long region, long next) {
         Mem.putLong(region + NEXT, next);
+    }
+
+    static boolean isLost(long region) {
+        return Mem.getLong(region + LOST) != 0;
+    }
+
+    static void setLost(long region) {
+        Mem.putLong(region + LOST, 1);
     }
 
     static long bytes(long region) {

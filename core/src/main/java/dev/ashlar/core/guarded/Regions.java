@@ -18,9 +18,26 @@ final class Regions {
 
     /** The region that an address lies in, or 0. Each new region being as large as all before, that takes two steps or so. */
     static long of(long heap, long address) {
-        long region = last(heap);
+        long region = among(last(heap), address);
+        return region != 0 ? region : among(Mem.getLong(heap + GuardedHeap.LOST), address);
+    }
+
+    private static long among(long region, long address) {
         while (region != 0 && !Region.contains(region, address)) region = Region.next(region);
         return region;
+    }
+
+    /** All regions that there are are lost from now on: only what their notes say may be read. */
+    static void lose(long heap) {
+        long first = 0;
+        for (long region = last(heap); region != 0; region = Region.next(region)) {
+            Region.setLost(region);
+            first = region;
+        }
+        if (first == 0) return;
+        Region.setNext(first, Mem.getLong(heap + GuardedHeap.LOST));
+        Mem.putLong(heap + GuardedHeap.LOST, last(heap));
+        Mem.putLong(heap + GuardedHeap.REGIONS, 0);
     }
 
     /** Adds a region in which a range of {@code bytes} has room; false if there is no memory. */
@@ -39,8 +56,7 @@ final class Regions {
 
     private static boolean add(long heap, long managedBytes) {
         long space = GuardedHeap.space(heap);
-        long mappedBytes =
-                GuardedHeap.mappedBytes(heap) + Region.bytesFor(managedBytes, AddressSpace.pageBytes(space));
+        long mappedBytes = GuardedHeap.mappedBytes(heap) + Region.bytesFor(managedBytes, AddressSpace.pageBytes(space));
         long limitBytes = Mem.getLong(heap + GuardedHeap.LIMIT_BYTES);
         if (limitBytes != 0 && mappedBytes > limitBytes) return false;
         long region = Region.add(space, managedBytes, last(heap));
