@@ -19,6 +19,8 @@ final class BuildCommand implements Runnable {
         show(Workspace.build().resolve("libft_malloc.so"), "a link to it");
         show(Workspace.build().resolve("include/ft_malloc.h"), "its header");
         show(Workspace.build().resolve("libashlar-tlsf.so"), "pools that grow, as a malloc");
+        show(Workspace.build().resolve("libashlar-guarded.so"), "the guarded heap");
+        show(Workspace.build().resolve("include/ashlar_guarded.h"), "its header");
         show(Workspace.build().resolve("libmemoman.so"), "pools");
         show(Workspace.build().resolve("libmemoman.a"), "the same, to link with");
         show(Workspace.build().resolve("include/memoman.h"), "their header");

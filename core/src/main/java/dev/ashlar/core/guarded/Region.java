@@ -144,7 +144,7 @@ final class Region {
     static long tagged(long region, long secret, long payload) {
         if (payload - start(region) < Fence.FRONT_BYTES) return 0;
         long index = Fence.index(secret, payload);
-        if (!TlsfRanges.isLive(ranges(region), index)) return 0;
+        if (!Bits.isBelow(index, TlsfRanges.made(ranges(region)))) return 0;
         return Note.payload(noteAt(region, index)) == payload ? TlsfRanges.at(ranges(region), index) : 0;
     }
 

@@ -194,14 +194,9 @@ public final class TlsfRanges {
         return control(ranges) + controlBytes(ranges) + index * Range.BYTES;
     }
 
-    /** The number of a handle: small, and the same as long as it is live. */
+    /** The number of a handle. */
     public static long indexOf(long ranges, long range) {
         return (range - at(ranges, 0)) / Range.BYTES;
-    }
-
-    /** Whether a number is that of a live range. */
-    public static boolean isLive(long ranges, long index) {
-        return Bits.isBelow(index, made(ranges)) && ruleAgainst(ranges, at(ranges, index)) == Rule.NONE;
     }
 
     private static long controlBytes(long ranges) {
