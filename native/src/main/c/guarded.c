@@ -7,6 +7,7 @@
 #include "startup.h"
 
 #include <dlfcn.h>
+#include <ucontext.h>
 
 #include "ashlar_guarded.h"
 
@@ -23,7 +24,7 @@ struct findings {
 enum value { ADDRESS, PAYLOAD, REQUESTED, DISTANCE, ALLOC_SITE, FREE_SITE, GIVEN };
 
 static const char *rule_name(int rule) {
-    static const char *const names[] = {"overflow", "underflow", "write-after-free", "wrong-size", "wrong-alignment", "header"};
+    static const char *const names[] = {"overflow", "underflow", "write-after-free", "wrong-size", "wrong-alignment", "header", "use-after-free"};
     return rule < 60 ? rule_names[rule] : names[rule - 60];
 }
 
@@ -191,6 +192,36 @@ static void print_stats(void) {
     table_row(options.stats, "  system calls  ", calls, ashlar_guarded_system_calls, 5);
 }
 
+/* Faults: a touch of what a fence forbids is told, then the program dies of it as it would have, or its own handler runs. */
+
+static struct sigaction formerly;
+
+static int64_t instruction(void *context) {
+#if defined __linux__ && defined __x86_64__
+    return ((ucontext_t *) context)->uc_mcontext.gregs[REG_RIP];
+#elif defined __linux__ && defined __aarch64__
+    return (int64_t) ((ucontext_t *) context)->uc_mcontext.pc;
+#else
+    return (void) context, 0;
+#endif
+}
+
+static void at_fault(int signal, siginfo_t *information, void *context) {
+    (void) signal;
+    struct findings findings;
+    begin(&findings);
+    if (options.on_error != ON_ERROR_IGNORE && ashlar_guarded_touched((int64_t) information->si_addr, (int64_t) &findings)) {
+        print_finding("fault", &findings, 0);
+        print_site("  touched by ", instruction(context));
+    }
+    sigaction(SIGSEGV, &formerly, NULL); /* and the instruction runs again */
+}
+
+static void watch_faults(void) {
+    struct sigaction action = {.sa_flags = SA_SIGINFO | SA_ONSTACK, .sa_sigaction = at_fault};
+    sigaction(SIGSEGV, &action, &formerly);
+}
+
 /* What is live at exit, by who allocated it: the sites with the most bytes. */
 
 enum { MOST_SITES = 20 };
@@ -233,7 +264,8 @@ static void after_fork_in_child(void) { ashlar_guarded_after_fork_in_child(); }
 /* malloc works before this runs. Linked with initfirst, as the others: our handler is the first in the child. */
 __attribute__((constructor)) static void start(int argc, char **argv, char **environment) {
     learn(argc, argv, environment);
-    ashlar_guarded_configure(options.scribble, options.limit, options.quarantine);
+    ashlar_guarded_configure(options.scribble, options.limit, options.quarantine, options.fence);
+    if (options.fence != 0) watch_faults();
     pthread_atfork(NULL, NULL, after_fork_in_child);
 }
 

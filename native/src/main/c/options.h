@@ -31,6 +31,7 @@ static struct {
     int64_t address;
     int64_t quarantine;
     int leaks;
+    int64_t fence; /* one of so many blocks ends at a page that nobody may touch; 0: none */
 } options = {.on_error = (enum on_error) DEFAULT_ON_ERROR, .quarantine = 1 << 20};
 
 extern char **environ;
@@ -94,6 +95,15 @@ static int parse_amount(const char *value, int64_t *into) {
     return 1;
 }
 
+/* 0, 1 or 1/N. */
+static int parse_share(const char *value, int64_t *every) {
+    if (value[0] == '1' && value[1] == '/') return parse_amount(value + 2, every) && *every > 0;
+    int all;
+    if (!parse_switch(value, &all)) return 0;
+    *every = all;
+    return 1;
+}
+
 static int hex_digit(char digit) {
     if (digit >= '0' && digit <= '9') return digit - '0';
     if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
@@ -130,6 +140,8 @@ static void read_option(const char *entry) {
         if (!parse_address(value, &options.address)) complain(entry, ": 0x and an address below 0x800000000000 is expected; ignored");
     } else if (HAS_GUARDS && (value = value_of(entry, "ASHLAR_QUARANTINE")) != NULL) {
         if (!parse_amount(value, &options.quarantine)) complain(entry, ": a number of bytes is expected; ignored");
+    } else if (HAS_GUARDS && (value = value_of(entry, "ASHLAR_GUARD")) != NULL) {
+        if (!parse_share(value, &options.fence)) complain(entry, ": 0, 1 or 1/N is expected; ignored");
     } else if (HAS_GUARDS && (value = value_of(entry, "ASHLAR_LEAKS")) != NULL) {
         if (!parse_switch(value, &options.leaks)) complain(entry, ": 0 or 1 is expected; ignored");
     } else if (HAS_HISTORY && (value = value_of(entry, "ASHLAR_HISTORY")) != NULL) {

@@ -65,4 +65,5 @@ EXPORT(guarded_enclosing);
 EXPORT(guarded_configure);
 EXPORT(guarded_check_all);
 EXPORT(guarded_flush);
+EXPORT(guarded_touched);
 EXPORT(platform_behaviour);

@@ -63,6 +63,12 @@ int main(int count, char **arguments) {
     } else if (IS("tag")) {
         memset(block - 16, 1, 8);
         drop(block);
+    } else if (IS("fence")) {
+        char *whole = OPAQUE(make(112));
+        whole[112] = 1;
+    } else if (IS("read")) {
+        drop(block);
+        return *(volatile char *) (block + 5) == 0;
     } else if (IS("leak")) {
         for (int i = 0; i < 9; i++) make(1000);
         drop(make(1000));

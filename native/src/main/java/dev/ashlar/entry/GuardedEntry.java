@@ -17,7 +17,8 @@ public final class GuardedEntry {
         free(some, some, some, some, some);
         usableBytes(some);
         ruleAgainst(some);
-        configure((int) some, some, some);
+        configure((int) some, some, some, some);
+        touched(some, some);
         checkAll(some);
         flush(some);
         open(some, some);
@@ -65,8 +66,13 @@ public final class GuardedEntry {
     }
 
     @Export(name = "ashlar_guarded_configure")
-    static void configure(int scribble, long limitBytes, long mostHeldBytes) {
-        GuardedHeap.configure(GuardedHeap.ofProcess(), scribble != 0, limitBytes, mostHeldBytes);
+    static void configure(int scribble, long limitBytes, long mostHeldBytes, long fenceEvery) {
+        GuardedHeap.configure(GuardedHeap.ofProcess(), scribble != 0, limitBytes, mostHeldBytes, fenceEvery);
+    }
+
+    @Export(name = "ashlar_guarded_touched")
+    static boolean touched(long address, long findings) {
+        return GuardedHeap.touched(GuardedHeap.ofProcess(), address, findings);
     }
 
     @Export(name = "ashlar_guarded_check_all")

@@ -16,7 +16,8 @@ public final class GuardedTestEntry {
         usableBytes(some, some);
         ruleAgainst(some, some);
         enclosing(some, some);
-        configure(some, some, some, some);
+        configure(some, some, some, some, some);
+        touched(some, some, some);
         checkAll(some, some);
         flush(some, some);
         verify(some, some);
@@ -58,8 +59,13 @@ public final class GuardedTestEntry {
     }
 
     @Export(name = "ashlar_test_guarded_configure")
-    static void configure(long heap, long scribble, long limitBytes, long mostHeldBytes) {
-        GuardedHeap.configure(heap, scribble != 0, limitBytes, mostHeldBytes);
+    static void configure(long heap, long scribble, long limitBytes, long mostHeldBytes, long fenceEvery) {
+        GuardedHeap.configure(heap, scribble != 0, limitBytes, mostHeldBytes, fenceEvery);
+    }
+
+    @Export(name = "ashlar_test_guarded_touched")
+    static boolean touched(long heap, long address, long findings) {
+        return GuardedHeap.touched(heap, address, findings);
     }
 
     @Export(name = "ashlar_test_guarded_check_all")

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ashlar.system.Run.Outcome;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +20,7 @@ final class GuardedPreloadTest {
     static final Path LIBRARY = Run.ROOT.resolve("build/libashlar-guarded.so").toAbsolutePath();
 
     private static final int SIGABRT = 134;
+    private static final int SIGSEGV = 139;
 
     private static Outcome preloaded(String... command) {
         return preloaded(Map.of(), command);
@@ -49,7 +51,7 @@ final class GuardedPreloadTest {
         used.removeAll(Set.of("mmap", "munmap", "mprotect", "madvise", "sysconf", "write"));
         used.removeAll(Set.of("memmove", "memset", "__errno_location", "__register_atfork", "pthread_kill"));
         used.removeAll(Set.of("pthread_self", "pthread_mutex_lock", "pthread_mutex_unlock"));
-        used.removeAll(Set.of("dladdr", "getentropy", "clock_gettime"));
+        used.removeAll(Set.of("dladdr", "getentropy", "clock_gettime", "sigaction"));
         assertEquals(Set.of(), used);
     }
 
@@ -156,6 +158,54 @@ final class GuardedPreloadTest {
     @Test
     void aDamagedTag() {
         assertReported("tag", "ashlar: free: header at 0xX\n  16 bytes before " + BLOCK + ALLOCATED + FOUND);
+    }
+
+    private static void assertFault(String which, String report) {
+        String program = Run.compiled("damages", "-rdynamic");
+        Outcome outcome = preloaded(Map.of("ASHLAR_GUARD", "1"), program, which);
+        assertEquals(SIGSEGV, outcome.status(), which);
+        assertEquals(report, normal(outcome, program), which);
+    }
+
+    @Test
+    void aWriteOverAFence() {
+        assertFault(
+                "fence",
+                "ashlar: fault: overflow at 0xX\n  right behind the block of 112 bytes at 0xX\n" + ALLOCATED
+                        + "  touched by main+0xX (PROGRAM+0xX)\n");
+    }
+
+    @Test
+    void aReadOfAFencedBlockAfterItsFree() {
+        assertFault(
+                "read",
+                "ashlar: fault: use-after-free at 0xX\n  5 bytes inside " + BLOCK + ALLOCATED + FREED
+                        + "  touched by main+0xX (PROGRAM+0xX)\n");
+    }
+
+    @Test
+    void withFencesAllElseIsFoundAsWithout() {
+        String program = Run.compiled("damages", "-rdynamic");
+        for (String which : List.of("string", "before", "twice", "inside", "misaligned", "foreign", "sized", "tag")) {
+            Outcome without = preloaded(program, which);
+            Outcome with = preloaded(Map.of("ASHLAR_GUARD", "1"), program, which);
+            assertEquals(SIGABRT, with.status(), which);
+            assertEquals(normal(without, program), normal(with, program));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "1/7"})
+    void threadsExchangeFencedBlocksUnderStress(String guard) {
+        Outcome outcome = preloaded(Map.of("ASHLAR_GUARD", guard), Run.compiled("stress"), "4", "20000");
+        assertEquals("", outcome.succeeded().err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2", "1/0", "1/x", "x", "1/-1"})
+    void anotherShareIsRefused(String guard) {
+        Outcome outcome = preloaded(Map.of("ASHLAR_GUARD", guard), "/bin/true").succeeded();
+        assertEquals("ashlar: ASHLAR_GUARD=" + guard + ": 0, 1 or 1/N is expected; ignored\n", outcome.err());
     }
 
     @Test

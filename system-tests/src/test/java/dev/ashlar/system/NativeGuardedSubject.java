@@ -55,7 +55,12 @@ final class NativeGuardedSubject extends GuardedSubject {
     }
 
     @Override
-    public void configure(boolean scribble, long limitBytes, long mostHeldBytes) {
-        LIBRARY.call("configure", heap(), scribble ? 1 : 0, limitBytes, mostHeldBytes);
+    public void configure(boolean scribble, long limitBytes, long mostHeldBytes, long fenceEvery) {
+        LIBRARY.call("configure", heap(), scribble ? 1 : 0, limitBytes, mostHeldBytes, fenceEvery);
+    }
+
+    @Override
+    protected boolean touched(long address, long into) {
+        return LIBRARY.callInt("touched", heap(), address, into) != 0;
     }
 }

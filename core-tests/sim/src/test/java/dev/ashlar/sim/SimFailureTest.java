@@ -7,6 +7,7 @@ import dev.ashlar.platform.Sim;
 import dev.ashlar.suites.Blocks;
 import dev.ashlar.suites.CoreSubject;
 import dev.ashlar.suites.GrowingSubject;
+import dev.ashlar.suites.GuardedSubject;
 import dev.ashlar.suites.SegmentBlocks;
 import dev.ashlar.suites.SegmentSubject;
 import java.util.List;
@@ -36,6 +37,17 @@ final class SimFailureTest {
     @Test
     void anyOneSystemCallOfTheGrowingHeapMayFail() {
         assertTrue(failEachCall(GrowingSubject::new) > 10);
+    }
+
+    @Test
+    void anyOneSystemCallOfTheGuardedHeapMayFail() {
+        assertTrue(failEachCall(GuardedSubject::new) > 10);
+        assertTrue(failEachCall(() -> {
+                    GuardedSubject fenced = new GuardedSubject();
+                    fenced.configure(false, 0, 1 << 20, 20);
+                    return fenced;
+                })
+                > 50);
     }
 
     /** How many calls there were. */

@@ -157,8 +157,19 @@ public class GuardedSubject extends InProcess {
         return GuardedHeap.liveBlocks(heap);
     }
 
-    public void configure(boolean scribble, long limitBytes, long mostHeldBytes) {
-        GuardedHeap.configure(heap, scribble, limitBytes, mostHeldBytes);
+    public void configure(boolean scribble, long limitBytes, long mostHeldBytes, long fenceEvery) {
+        GuardedHeap.configure(heap, scribble, limitBytes, mostHeldBytes, fenceEvery);
+    }
+
+    /** Whether a touch of an address would be told as that of a fence; what is told is found. */
+    public boolean touched(long address) {
+        boolean isFence = touched(address, noted());
+        note();
+        return isFence;
+    }
+
+    protected boolean touched(long address, long into) {
+        return GuardedHeap.touched(heap, address, into);
     }
 
     public void checkAll() {

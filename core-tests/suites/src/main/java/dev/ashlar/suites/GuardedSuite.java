@@ -129,7 +129,7 @@ public abstract class GuardedSuite extends BlocksSuite<GuardedSubject> {
 
     @Test
     void theQuarantineHoldsWhatItMay() {
-        heap.configure(false, 0, 10_000);
+        heap.configure(false, 0, 10_000, 0);
         long first = allocated(1000);
         freed(first);
         for (int i = 0; i < 8; i++) freed(allocated(1000));
@@ -189,7 +189,7 @@ public abstract class GuardedSuite extends BlocksSuite<GuardedSubject> {
 
     @Test
     void aLimitHoldsAndTheQuarantineGivesWay() {
-        heap.configure(false, 4 * MIB, MIB);
+        heap.configure(false, 4 * MIB, MIB, 0);
         List<Long> payloads = new ArrayList<>();
         for (long one = heap.malloc(10_000); one != 0; one = heap.malloc(10_000)) payloads.add(one);
         assertTrue(payloads.size() > 50, () -> "only %d blocks of 10 000 in 4 MiB".formatted(payloads.size()));
@@ -197,8 +197,62 @@ public abstract class GuardedSuite extends BlocksSuite<GuardedSubject> {
         for (int i = 0; i < 20; i++) freed(payloads.get(i));
         for (int i = 0; i < 20; i++) payloads.set(i, live(10_000));
         payloads.forEach(this::freed);
-        heap.configure(false, 0, MIB);
+        heap.configure(false, 0, MIB, 0);
         freed(live(6 * MIB));
+    }
+
+    @Test
+    void aFencedBlockEndsWhereNobodyMayTouch() {
+        heap.configure(false, 0, MIB, 1);
+        for (long size : new long[] {0, 1, 16, 100, 5000, 200_000}) {
+            long payload = allocated(size);
+            long fence = payload + (size + 15 & -16);
+            assertEquals(0, fence % heap.pageBytes());
+            assertTrue(heap.touched(fence));
+            assertFound(onLive(Rule.OVERFLOW, payload, size, fence - payload));
+            freed(payload);
+            for (long distance : new long[] {0, size / 2}) {
+                assertTrue(heap.touched(payload + distance));
+                assertFound(new Finding(
+                        Rule.USE_AFTER_FREE, payload + distance, payload, size, distance, ALLOCATED, FREED, 0));
+            }
+            assertEquals(Rule.DOUBLE_FREE, heap.free(payload));
+            assertFound(new Finding(Rule.DOUBLE_FREE, payload, payload, size, 0, ALLOCATED, FREED, 0));
+        }
+        heap.flush();
+        assertFound();
+        assertEquals(0, heap.heldBytes());
+    }
+
+    @Test
+    void whatIsLeftBeforeAFenceIsWatched() {
+        heap.configure(false, 0, MIB, 1);
+        long payload = allocated(100);
+        heap.putByte(payload + 100, 0);
+        freed(payload);
+        assertFound(onLive(Rule.OVERFLOW, payload, 100, 100));
+    }
+
+    @Test
+    void everySoManiethBlockIsFenced() {
+        heap.configure(false, 0, MIB, 10);
+        int fenced = 0;
+        for (int i = 0; i < 100; i++) {
+            if (heap.touched(allocated(32) + 32)) fenced++;
+        }
+        assertEquals(10, fenced);
+        assertEquals(10, heap.takeFound().size());
+    }
+
+    @Test
+    void fencedBlocksAreBlocks() {
+        heap.configure(false, 0, MIB, 1);
+        randomOperationsAgreeWithAModel();
+        heap.close();
+        heap = open();
+        heap.configure(false, 0, MIB, 3);
+        interiorPointersAreFound();
+        reallocKeepsContents();
     }
 
     @Test
@@ -214,7 +268,7 @@ public abstract class GuardedSuite extends BlocksSuite<GuardedSubject> {
 
     @Test
     void scribblingFillsFreshMemory() {
-        heap.configure(true, 0, MIB);
+        heap.configure(true, 0, MIB, 0);
         long payload = live(600);
         assertTrue(heap.isFilled(payload, 600, GuardedHeap.FRESH));
         assertTrue(heap.isFilled(heap.calloc(1, 600), 600, 0));

@@ -18,12 +18,16 @@ final class GuardedBlocks {
 
     /** Bytes of a block whose payload begins {@code frontBytes} behind its first byte. */
     private static long bytesFor(long frontBytes, long sizeBytes) {
-        return Align.up(frontBytes + sizeBytes + Fence.LEAST_REAR_BYTES, UNIT_BYTES);
+        return Align.up(frontBytes + sizeBytes + Canary.LEAST_REAR_BYTES, UNIT_BYTES);
     }
 
     /** A block with {@code moreBytes} to grow into; 0 if there is no memory, even with all that is in quarantine. */
     static long allocate(long heap, long alignment, long sizeBytes, long moreBytes, long site, long findings) {
-        long frontBytes = alignment <= UNIT_BYTES ? Fence.FRONT_BYTES : alignment;
+        if (FencedBlocks.isNext(heap)) {
+            long fenced = FencedBlocks.allocate(heap, alignment, sizeBytes, site);
+            if (fenced != 0) return fenced;
+        }
+        long frontBytes = alignment <= UNIT_BYTES ? Canary.FRONT_BYTES : alignment;
         long bytes = bytesFor(frontBytes, sizeBytes + moreBytes);
         long payload = take(heap, alignment, bytes, sizeBytes, site);
         if (payload == 0 && Regions.grow(heap, bytes)) payload = take(heap, alignment, bytes, sizeBytes, site);
@@ -36,20 +40,24 @@ final class GuardedBlocks {
 
     private static long take(long heap, long alignment, long bytes, long sizeBytes, long site) {
         for (long region = Regions.last(heap); region != 0; region = Region.next(region)) {
+            if (Region.isFenced(region)) continue;
             long range = TlsfRanges.allocate(Region.ranges(region), UNIT_BYTES, bytes);
-            if (range != 0) return open(heap, region, range, alignment, sizeBytes, site);
+            if (range == 0) continue;
+            long payload = Align.up(Region.startOf(region, range) + Canary.FRONT_BYTES, alignment);
+            open(heap, region, range, payload, alignment, sizeBytes, site);
+            return payload;
         }
         return 0;
     }
 
-    private static long open(long heap, long region, long range, long alignment, long sizeBytes, long site) {
-        long payload = Align.up(Region.startOf(region, range) + Fence.FRONT_BYTES, alignment);
-        Note.open(Region.noteOf(region, range), region, payload, sizeBytes, Bits.trailingZeros(alignment), site);
+    /** Makes a range of a region, in which the payload has been given its place, a live block. */
+    static void open(long heap, long region, long range, long payload, long alignment, long sizeBytes, long site) {
+        long note = Region.noteOf(region, range);
+        Note.open(note, region, payload, sizeBytes, Bits.trailingZeros(alignment), site);
         if (GuardedHeap.secret(heap) == 0) Mem.putLong(heap + GuardedHeap.SECRET, Os.random() | 1);
         long index = TlsfRanges.indexOf(Region.ranges(region), range);
-        Fence.open(GuardedHeap.secret(heap), payload, sizeBytes, Region.endOf(region, range), index);
+        Canary.open(GuardedHeap.secret(heap), payload, sizeBytes, Region.endOf(note), index);
         count(heap, 1, sizeBytes);
-        return payload;
     }
 
     private static void count(long heap, long blocks, long bytes) {
@@ -61,7 +69,8 @@ final class GuardedBlocks {
     private static long tagged(long heap, long payload) {
         if (!Align.isAligned(payload, UNIT_BYTES)) return 0;
         long region = Regions.of(heap, payload);
-        long range = region == 0 ? 0 : Region.tagged(region, GuardedHeap.secret(heap), payload);
+        if (region == 0 || Region.isFenced(region)) return 0;
+        long range = Region.tagged(region, GuardedHeap.secret(heap), payload);
         return range == 0 ? 0 : Region.noteOf(region, range);
     }
 
@@ -79,9 +88,10 @@ final class GuardedBlocks {
         return note != 0 && Note.payload(note) == payload ? note : 0;
     }
 
-    /** The note of the block, live or in quarantine, that an address lies in, fence and all; 0 if it lies in none. */
+    /** The note of the block, live or in quarantine, that an address lies in, canaries and all; 0 if it lies in none. */
     static long enclosing(long heap, long address) {
         long region = Regions.of(heap, address);
+        if (region != 0 && Region.isFenced(region)) return Region.lastNoteOf(region, address);
         long range = region == 0 || Region.isLost(region) ? 0 : Region.enclosing(region, address);
         return range == 0 || TlsfRanges.isFree(range) ? 0 : Region.noteOf(region, range);
     }
@@ -91,9 +101,11 @@ final class GuardedBlocks {
         long note = noteOf(heap, payload);
         if (note != 0) return Note.state(note) == Note.LIVE ? Rule.NONE : Rule.DOUBLE_FREE;
         if (enclosing(heap, payload) != 0) return Rule.INTERIOR_POINTER;
+        long region = Regions.of(heap, payload - Canary.FRONT_BYTES);
         boolean wasBlock = Align.isAligned(payload, UNIT_BYTES)
-                && Regions.of(heap, payload - Fence.FRONT_BYTES) != 0
-                && Fence.isClosed(GuardedHeap.secret(heap), payload);
+                && region != 0
+                && !Region.isFenced(region)
+                && Canary.isClosed(GuardedHeap.secret(heap), payload);
         return wasBlock ? Rule.DOUBLE_FREE : Rule.FOREIGN_POINTER;
     }
 
@@ -121,21 +133,21 @@ final class GuardedBlocks {
         long secret = GuardedHeap.secret(heap);
         long payload = Note.payload(note);
         long index = TlsfRanges.indexOf(Region.ranges(Note.region(note)), Region.rangeOf(note));
-        if (!Fence.hasTag(secret, payload, index)) {
-            Findings.add(findings, Rule.HEADER, payload - Fence.FRONT_BYTES, note, 0);
-            Fence.repairTag(secret, payload, index);
+        if (!Canary.hasTag(secret, payload, index)) {
+            Findings.add(findings, Rule.HEADER, payload - Canary.FRONT_BYTES, note, 0);
+            Canary.repairTag(secret, payload, index);
         }
-        long before = Fence.damageBefore(secret, payload);
+        long before = Canary.damageBefore(secret, payload);
         if (before != 0) {
             Findings.add(findings, Rule.UNDERFLOW, before, note, 0);
-            Fence.repairFront(secret, payload);
+            Canary.repairFront(secret, payload);
         }
         long requested = Note.requested(note);
         long end = Region.endOf(note);
-        long after = Fence.damageAfter(secret, payload, requested, end);
+        long after = Canary.damageAfter(secret, payload, requested, end);
         if (after != 0) {
             Findings.add(findings, Rule.OVERFLOW, after, note, 0);
-            Fence.openRear(secret, payload, requested, end);
+            Canary.openRear(secret, payload, requested, end);
         }
     }
 
@@ -151,10 +163,13 @@ final class GuardedBlocks {
         long quarantine = GuardedHeap.quarantine(heap);
         long most = GuardedHeap.mostHeldBytes(heap);
         if (bytes > most) {
+            if (Region.isFenced(Note.region(note))) FencedBlocks.forbid(heap, note);
             giveUp(heap, note);
             return;
         }
-        Quarantine.add(quarantine, note, Region.endOf(note), bytes);
+        Quarantine.add(quarantine, note, bytes);
+        if (Region.isFenced(Note.region(note))) FencedBlocks.forbid(heap, note);
+        else Quarantine.poison(note, Region.endOf(note));
         while (Quarantine.heldBytes(quarantine) > most && !Findings.isFull(findings)) letGo(heap, findings);
     }
 
@@ -162,7 +177,8 @@ final class GuardedBlocks {
     private static void letGo(long heap, long findings) {
         long quarantine = GuardedHeap.quarantine(heap);
         long note = Quarantine.first(quarantine);
-        Quarantine.check(GuardedHeap.secret(heap), note, Region.endOf(note), findings);
+        if (!Region.isFenced(Note.region(note)))
+            Quarantine.check(GuardedHeap.secret(heap), note, Region.endOf(note), findings);
         Quarantine.removeFirst(quarantine, TlsfRanges.bytes(Region.rangeOf(note)));
         giveUp(heap, note);
     }
@@ -173,7 +189,7 @@ final class GuardedBlocks {
         long start = Region.startOf(region, range);
         long end = Region.endOf(region, range);
         Note.setState(note, Note.NONE);
-        Fence.close(GuardedHeap.secret(heap), Note.payload(note));
+        if (!Region.isFenced(region)) Canary.close(GuardedHeap.secret(heap), Note.payload(note));
         TlsfRanges.free(Region.ranges(region), range);
         Regions.freed(heap, region, start, end);
     }
@@ -199,7 +215,8 @@ final class GuardedBlocks {
         long bytes = TlsfRanges.bytes(range);
         long needed = bytesFor(payload - Region.startOf(Note.region(note), range), sizeBytes);
         long requested = Note.requested(note);
-        if (!mayStay(bytes, needed) || Region.isLost(Note.region(note))) {
+        boolean mustMove = Region.isLost(Note.region(note)) || Region.isFenced(Note.region(note));
+        if (mustMove || !mayStay(bytes, needed)) {
             long alignment = 1L << Note.logAlignment(note);
             // What grows may grow again: with an eighth more, a block moves as often as the logarithm of its size.
             long moreBytes = sizeBytes > requested ? sizeBytes >>> 3 : 0;
@@ -209,12 +226,12 @@ final class GuardedBlocks {
                 release(heap, note, site, findings);
                 return moved;
             }
-            if (needed > bytes || Region.isLost(Note.region(note))) return 0;
+            if (mustMove || needed > bytes) return 0;
         }
         count(heap, 0, sizeBytes - requested);
         Note.setRequested(note, sizeBytes);
         Note.setAllocSite(note, site);
-        Fence.openRear(GuardedHeap.secret(heap), payload, sizeBytes, Region.endOf(note));
+        Canary.openRear(GuardedHeap.secret(heap), payload, sizeBytes, Region.endOf(note));
         return payload;
     }
 
@@ -225,7 +242,7 @@ final class GuardedBlocks {
                 if (TlsfRanges.isFree(range)) continue;
                 long note = Region.noteOf(region, range);
                 if (Note.state(note) == Note.LIVE) checkLive(heap, note, findings);
-                else checkHeld(heap, note, findings);
+                else if (!Region.isFenced(region)) checkHeld(heap, note, findings);
             }
         }
     }

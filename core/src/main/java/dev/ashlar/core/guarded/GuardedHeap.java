@@ -26,6 +26,8 @@ import dev.ashlar.platform.Threads;
  *   heap + 136   quarantine      {@link Quarantine}
  *   heap + 160   options         SCRIBBLE
  *   heap + 168   lost            regions of the parent, from a fork while another thread was inside
+ *   heap + 176   fenceEvery      one of so many blocks is fenced; 0: none
+ *   heap + 184   unfenced        blocks since the last that was
  *   heap + 256   space           calls and properties of the system
  * </pre>
  * Sites are numbers of the caller's, who knows what they stand for: a return address, or the number of a stack trace.
@@ -50,6 +52,8 @@ public final class GuardedHeap {
     private static final long QUARANTINE = 136;
     private static final long OPTIONS = 160;
     static final long LOST = 168;
+    static final long FENCE_EVERY = 176;
+    static final long UNFENCED = 184;
     private static final long SPACE = 256;
 
     /** Bytes of a heap. */
@@ -75,8 +79,15 @@ public final class GuardedHeap {
         return Root.address();
     }
 
-    /** Sets the options; to be called before there are other threads. {@code limitBytes} 0: no limit. */
-    public static void configure(long heap, boolean scribble, long limitBytes, long mostHeldBytes) {
+    /**
+     * Sets the options; to be called before there are other threads.
+     *
+     * @param limitBytes may be mapped; 0: no limit
+     * @param mostHeldBytes may be in quarantine
+     * @param fenceEvery of so many blocks one ends at an OS page that nobody may touch; 0: none
+     */
+    public static void configure(long heap, boolean scribble, long limitBytes, long mostHeldBytes, long fenceEvery) {
+        Mem.putLong(heap + FENCE_EVERY, fenceEvery);
         Mem.putLong(heap + OPTIONS, scribble ? SCRIBBLE : 0);
         Mem.putLong(heap + LIMIT_BYTES, limitBytes);
         Mem.putLong(heap + MOST_HELD, mostHeldBytes + 1);
@@ -193,11 +204,19 @@ public final class GuardedHeap {
         return payload;
     }
 
-    /** Looks at the fences of all blocks, and at all that is in quarantine; what is damaged is told once. */
+    /** Looks at the canaries of all blocks, and at all that is in quarantine; what is damaged is told once. */
     public static void checkAll(long heap, long findings) {
         if (!enter(heap)) return;
         GuardedBlocks.checkAll(heap, findings);
         leave(heap);
+    }
+
+    /**
+     * Adds to the findings which block has been touched behind its end or after it was freed, if {@code address}, where the
+     * program died, is one that a fence forbids; whether it is. For a signal handler.
+     */
+    public static boolean touched(long heap, long address, long findings) {
+        return FencedBlocks.touched(heap, address, findings);
     }
 
     /** Lets everything out of quarantine. */

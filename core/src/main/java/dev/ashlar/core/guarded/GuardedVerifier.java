@@ -43,12 +43,13 @@ public final class GuardedVerifier {
         return Report.faults(report);
     }
 
-    /** Whether a note's payload and its fence lie within the range. */
+    /** Whether a note's payload and its canaries lie within the range. */
     private static boolean isPlaced(long region, long range, long note) {
         long payload = Note.payload(note);
         return Note.state(note) != Note.NONE
-                && payload - Fence.FRONT_BYTES >= Region.startOf(region, range)
-                && payload + Note.requested(note) + Fence.LEAST_REAR_BYTES <= Region.endOf(region, range);
+                && payload - Canary.FRONT_BYTES >= Region.startOf(region, range)
+                && payload + Note.requested(note) + (Region.isFenced(region) ? 0 : Canary.LEAST_REAR_BYTES)
+                        <= Region.endOf(note);
     }
 
     private static long queuedBytes(long heap) {

@@ -36,11 +36,10 @@ final class Quarantine {
         return Mem.getLong(quarantine + HELD_BYTES);
     }
 
-    /** Takes in a block that was live, of {@code bytes} in all, up to {@code end}. */
-    static void add(long quarantine, long note, long end, long bytes) {
+    /** Takes in a block that was live, of {@code bytes} in all. */
+    static void add(long quarantine, long note, long bytes) {
         Note.setState(note, Note.QUARANTINED);
         Note.setNext(note, 0);
-        Mem.fill(Note.payload(note), end - Note.payload(note), POISON);
         long last = Mem.getLong(quarantine + LAST);
         if (last == 0) Mem.putLong(quarantine + FIRST, note);
         else Note.setNext(last, note);
@@ -59,7 +58,7 @@ final class Quarantine {
     /** Adds to the findings where a freed block, which ends at {@code end}, has been written to; whether it has. */
     static boolean check(long secret, long note, long end, long findings) {
         long payload = Note.payload(note);
-        long damage = Fence.damageBefore(secret, payload);
+        long damage = Canary.damageBefore(secret, payload);
         if (damage == 0) damage = firstOther(payload, end);
         if (damage != 0) Findings.add(findings, Rule.WRITE_AFTER_FREE, damage, note, 0);
         return damage != 0;
@@ -73,9 +72,14 @@ final class Quarantine {
         return at < end ? at : 0;
     }
 
+    /** Fills a block up to its end. */
+    static void poison(long note, long end) {
+        Mem.fill(Note.payload(note), end - Note.payload(note), POISON);
+    }
+
     /** Repairs what {@link #check} found, so that it is told once. */
     static void repair(long secret, long note, long end) {
-        Fence.repairFront(secret, Note.payload(note));
-        Mem.fill(Note.payload(note), end - Note.payload(note), POISON);
+        Canary.repairFront(secret, Note.payload(note));
+        poison(note, end);
     }
 }

@@ -5,6 +5,7 @@ import dev.ashlar.core.size.Align;
 import dev.ashlar.core.tlsf.Tlsf;
 import dev.ashlar.core.tlsf.TlsfRanges;
 import dev.ashlar.platform.Bits;
+import dev.ashlar.platform.Check;
 import dev.ashlar.platform.Mem;
 
 /**
@@ -16,13 +17,17 @@ import dev.ashlar.platform.Mem;
  *   region + 24   start     first byte that blocks may have
  *   region + 32   end
  *   region + 40   lost      1 in the child of a fork that found another thread inside: nothing of it changes any more
- *   region + 48   ranges    {@link TlsfRanges}: which parts are blocks, and which are free
+ *   region + 48   gap       bytes that nobody may touch at the end of each block: an OS page in a fenced region, else 0
+ *   region + 56   owners    fenced: for each OS page the record, and 1 more, of the block that it was last part of (int)
+ *   region + 64   ranges    {@link TlsfRanges}: which parts are blocks, and which are free
  *     …           notes
+ *     …           owners
  *   ───────────   an OS page that nobody may touch
- *   start         | block | block | free | …
+ *   start         | block | block | free | …                  fenced:   | block | gap | block | gap | …
  *   end ───────   an OS page that nobody may touch
  * </pre>
- * The records are apart from the blocks, and a program that runs off either end of those dies at once.
+ * The records are apart from the blocks, and a program that runs off either end of those dies at once. In a fenced region
+ * it dies at the end of each block, and when it touches one that has been freed.
  */
 final class Region {
     private Region() {}
@@ -33,49 +38,63 @@ final class Region {
     private static final long START = 24;
     private static final long END = 32;
     private static final long LOST = 40;
-    private static final long RANGES = 48;
+    private static final long GAP = 48;
+    private static final long OWNERS = 56;
+    private static final long RANGES = 64;
 
     /** A block has this many bytes in the mean, or more; of a region of smaller ones a part is never used. */
     private static final long BLOCK_BYTES = 64;
 
-    private static long records(long managedBytes) {
-        return managedBytes / BLOCK_BYTES + 2;
+    private static long records(long managedBytes, long gapBytes) {
+        return managedBytes / (gapBytes == 0 ? BLOCK_BYTES : 2 * gapBytes) + 2;
     }
 
-    private static long notes(long managedBytes) {
-        return RANGES + TlsfRanges.bookkeepingBytes(records(managedBytes), Tlsf.FIRSTS, Tlsf.LOG_SECOND);
+    private static long notes(long managedBytes, long gapBytes) {
+        return RANGES + TlsfRanges.bookkeepingBytes(records(managedBytes, gapBytes), Tlsf.FIRSTS, Tlsf.LOG_SECOND);
+    }
+
+    private static long owners(long managedBytes, long gapBytes) {
+        return notes(managedBytes, gapBytes) + records(managedBytes, gapBytes) * Note.BYTES;
     }
 
     /** Bytes before the blocks of a region with so many for them. */
-    private static long headBytes(long managedBytes, long pageBytes) {
-        return Align.up(notes(managedBytes) + records(managedBytes) * Note.BYTES, pageBytes) + pageBytes;
+    private static long headBytes(long managedBytes, long gapBytes, long pageBytes) {
+        long ownersBytes = gapBytes == 0 ? 0 : managedBytes / pageBytes * Integer.BYTES;
+        return Align.up(owners(managedBytes, gapBytes) + ownersBytes, pageBytes) + pageBytes;
     }
 
     /** Bytes of a region that has {@code managedBytes}, whole OS pages, for blocks. */
-    static long bytesFor(long managedBytes, long pageBytes) {
-        return headBytes(managedBytes, pageBytes) + managedBytes + pageBytes;
+    static long bytesFor(long managedBytes, long gapBytes, long pageBytes) {
+        return headBytes(managedBytes, gapBytes, pageBytes) + managedBytes + pageBytes;
     }
 
-    /** A region with {@code managedBytes}, whole OS pages, for blocks; 0 if there is no memory. */
-    static long add(long space, long managedBytes, long next) {
+    /**
+     * A region with {@code managedBytes}, whole OS pages, for blocks, each with a gap of {@code gapBytes} at its end; 0 if there
+     * is no memory. If there are gaps, the memory of a block is its user's to commit.
+     */
+    static long add(long space, long managedBytes, long gapBytes, long next) {
         long pageBytes = AddressSpace.pageBytes(space);
-        long bytes = bytesFor(managedBytes, pageBytes);
+        long bytes = bytesFor(managedBytes, gapBytes, pageBytes);
         long region = AddressSpace.reserve(space, bytes, pageBytes);
         if (region == 0) return 0;
-        long start = region + headBytes(managedBytes, pageBytes);
+        long start = region + headBytes(managedBytes, gapBytes, pageBytes);
         boolean isCommitted = AddressSpace.commit(space, region, start - pageBytes - region)
-                && AddressSpace.commit(space, start, managedBytes);
+                && (gapBytes != 0 || AddressSpace.commit(space, start, managedBytes));
         if (!isCommitted) {
             AddressSpace.release(space, region, bytes);
             return 0;
         }
         Mem.putLong(region + NEXT, next);
         Mem.putLong(region + BYTES, bytes);
-        Mem.putLong(region + NOTES, region + notes(managedBytes));
+        Mem.putLong(region + NOTES, region + notes(managedBytes, gapBytes));
+        Mem.putLong(region + OWNERS, region + owners(managedBytes, gapBytes));
+        Mem.putLong(region + GAP, gapBytes);
+        if (gapBytes != 0)
+            Check.zeroed(region + owners(managedBytes, gapBytes), managedBytes / pageBytes * Integer.BYTES);
         Mem.putLong(region + START, start);
         Mem.putLong(region + END, start + managedBytes);
         Mem.putLong(region + LOST, 0);
-        TlsfRanges.create(ranges(region), managedBytes, records(managedBytes), Tlsf.FIRSTS, Tlsf.LOG_SECOND);
+        TlsfRanges.create(ranges(region), managedBytes, records(managedBytes, gapBytes), Tlsf.FIRSTS, Tlsf.LOG_SECOND);
         return region;
     }
 
@@ -85,6 +104,15 @@ final class Region {
 
     static void setNext(long region, long next) {
         Mem.putLong(region + NEXT, next);
+    }
+
+    /** Whether the blocks have gaps. */
+    static boolean isFenced(long region) {
+        return gap(region) != 0;
+    }
+
+    static long gap(long region) {
+        return Mem.getLong(region + GAP);
     }
 
     static boolean isLost(long region) {
@@ -116,14 +144,34 @@ final class Region {
         return start(region) + TlsfRanges.start(range);
     }
 
-    /** What follows the last byte of a range. */
+    /** What follows the last byte of a range, or of its gap. */
     static long endOf(long region, long range) {
         return startOf(region, range) + TlsfRanges.bytes(range);
     }
 
-    /** The address behind the last byte of a block. */
+    /** The address behind the last byte of a block, where the gap begins if it has one. */
     static long endOf(long note) {
-        return endOf(Note.region(note), rangeOf(note));
+        return endOf(Note.region(note), rangeOf(note)) - gap(Note.region(note));
+    }
+
+    static long startOf(long note) {
+        return startOf(Note.region(note), rangeOf(note));
+    }
+
+    /** Makes a range the one that its OS pages belong to. */
+    static void own(long region, long range) {
+        int owner = (int) TlsfRanges.indexOf(ranges(region), range) + 1;
+        long first = TlsfRanges.start(range) / gap(region);
+        long count = TlsfRanges.bytes(range) / gap(region);
+        for (long i = first; i < first + count; i++)
+            Mem.putInt(Mem.getLong(region + OWNERS) + i * Integer.BYTES, owner);
+    }
+
+    /** The note of the block, live or not, that an address in a fenced region is or was last part of; 0 if there was none. */
+    static long lastNoteOf(long region, long address) {
+        long page = (address - start(region)) / gap(region);
+        int owner = Mem.getInt(Mem.getLong(region + OWNERS) + page * Integer.BYTES);
+        return owner == 0 ? 0 : noteAt(region, owner - 1L);
     }
 
     static long noteOf(long region, long range) {
@@ -142,8 +190,8 @@ final class Region {
 
     /** The range of the block that a payload's tag speaks of, if that block is one and has this payload; or 0. */
     static long tagged(long region, long secret, long payload) {
-        if (payload - start(region) < Fence.FRONT_BYTES) return 0;
-        long index = Fence.index(secret, payload);
+        if (payload - start(region) < Canary.FRONT_BYTES) return 0;
+        long index = Canary.index(secret, payload);
         if (!Bits.isBelow(index, TlsfRanges.made(ranges(region)))) return 0;
         return Note.payload(noteAt(region, index)) == payload ? TlsfRanges.at(ranges(region), index) : 0;
     }

@@ -12,6 +12,9 @@ final class Regions {
     /** The least region, and the least block whose memory goes back when it leaves the quarantine. */
     static final long PIECE_BYTES = 1 << 20;
 
+    /** The least fenced region: addresses alone, until there are blocks. */
+    private static final long FENCED_BYTES = 64 << 20;
+
     static long last(long heap) {
         return Mem.getLong(heap + GuardedHeap.REGIONS);
     }
@@ -49,17 +52,24 @@ final class Regions {
         if (goodBytes < PIECE_BYTES) goodBytes = PIECE_BYTES;
         if (goodBytes < 2 * leastBytes) goodBytes = 2 * leastBytes;
         for (; goodBytes > leastBytes; goodBytes >>= 1) {
-            if (add(heap, Align.up(goodBytes, AddressSpace.pageBytes(space)))) return true;
+            if (add(heap, Align.up(goodBytes, AddressSpace.pageBytes(space)), 0)) return true;
         }
-        return add(heap, leastBytes);
+        return add(heap, leastBytes, 0);
     }
 
-    private static boolean add(long heap, long managedBytes) {
+    /** Adds a fenced region in which a range of {@code bytes} has room; false if there is no memory. */
+    static boolean growFenced(long heap, long bytes) {
+        long goodBytes = bytes < FENCED_BYTES >> 1 ? FENCED_BYTES : 2 * bytes;
+        return add(heap, goodBytes, AddressSpace.pageBytes(GuardedHeap.space(heap)));
+    }
+
+    private static boolean add(long heap, long managedBytes, long gapBytes) {
         long space = GuardedHeap.space(heap);
-        long mappedBytes = GuardedHeap.mappedBytes(heap) + Region.bytesFor(managedBytes, AddressSpace.pageBytes(space));
+        long pageBytes = AddressSpace.pageBytes(space);
+        long mappedBytes = GuardedHeap.mappedBytes(heap) + Region.bytesFor(managedBytes, gapBytes, pageBytes);
         long limitBytes = Mem.getLong(heap + GuardedHeap.LIMIT_BYTES);
         if (limitBytes != 0 && mappedBytes > limitBytes) return false;
-        long region = Region.add(space, managedBytes, last(heap));
+        long region = Region.add(space, managedBytes, gapBytes, last(heap));
         if (region == 0) return false;
         Mem.putLong(heap + GuardedHeap.REGIONS, region);
         Mem.putLong(heap + GuardedHeap.MAPPED_BYTES, mappedBytes);
@@ -69,11 +79,12 @@ final class Regions {
 
     /** Has seen a range of a region, from {@code from} to {@code end}, become free: its memory may go back. */
     static void freed(long heap, long region, long from, long end) {
+        if (Region.isFenced(region)) return;
         if (TlsfRanges.liveRanges(Region.ranges(region)) == 0 && region != last(heap)) {
             drop(heap, region);
         } else if (end - from >= PIECE_BYTES) {
             long pageBytes = AddressSpace.pageBytes(GuardedHeap.space(heap));
-            long first = Align.up(from + Fence.FRONT_BYTES, pageBytes);
+            long first = Align.up(from + Canary.FRONT_BYTES, pageBytes);
             AddressSpace.decommit(GuardedHeap.space(heap), first, (end & -pageBytes) - first);
         }
     }

@@ -41,7 +41,7 @@
  * allocates is in new ones.
  *
  * <h2>What it does not see</h2>
- * Reads. A write beyond the fences, far off in another block's payload. A byte that is written as it was. A program that knows
+ * Reads, but of fenced blocks. A write beyond the canaries, far off in another block's payload. A byte that is written as it was. A program that knows
  * the secret: whoever can read memory can repair canaries.
  */
 package dev.ashlar.core.guarded;

@@ -120,6 +120,9 @@ public final class Rule {
     /** The tag in front of a payload is the one that was put there. */
     public static final int HEADER = 65;
 
+    /** Nobody touches a block that has been freed. */
+    public static final int USE_AFTER_FREE = 66;
+
     /** The root area that the platform offers is large enough. */
     public static final int ROOT_TOO_SMALL = 30;
 }

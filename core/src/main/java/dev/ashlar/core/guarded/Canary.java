@@ -13,8 +13,8 @@ import dev.ashlar.platform.Mem;
  * to 254 and even, no 0 that ends a string one byte too late, no text, no small number, no -1. The tag is the number of the
  * block's record, hidden by another such word: the way from a payload to what the heap knows of it.
  */
-final class Fence {
-    private Fence() {}
+final class Canary {
+    private Canary() {}
 
     static final long FRONT_BYTES = 16;
     static final long LEAST_REAR_BYTES = 8;
@@ -42,7 +42,7 @@ final class Fence {
         return word(secret, payload, CANARY) & RANDOM_BITS | HIGH_BITS;
     }
 
-    /** Puts up the fence of a payload whose block ends at {@code end}. */
+    /** Puts tag and canaries around a payload whose block ends at {@code end}. */
     static void open(long secret, long payload, long requested, long end, long index) {
         Mem.putLong(payload - FRONT_BYTES, index ^ word(secret, payload, LIVE_TAG));
         Mem.putLong(payload - WORD, canary(secret, payload));
