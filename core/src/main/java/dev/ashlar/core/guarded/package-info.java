@@ -7,6 +7,7 @@
  *         └─ quarantine   blocks that have been freed lately, in the order of their frees
  *
  *   region    | records and notes | no access | block | block | free | block | … | no access |
+ *   fenced    | records and notes | no access | block | no access | block | no access | …
  *   block     | tag | canary | payload, as many bytes as were asked for | canary, 8 to 64 bytes | slack |
  *   note      payload, bytes asked for, alignment, state, who allocated it, who freed it
  * </pre>
@@ -24,6 +25,10 @@
  * <p>A freed block is filled with poison and waits in quarantine, 1 MiB of blocks by default. A byte that is not poison when
  * it leaves was written after the free. As long as it is there a second free is told with who did the first. Afterwards its
  * tag says for a while that here was a block; once its address has been handed out again, nobody can tell.
+ *
+ * <p>Of as many blocks as one likes one is fenced ({@link dev.ashlar.core.guarded.FencedBlocks}): it ends at an OS page that
+ * nobody may touch, and when it has been freed nobody may touch it either. Then the program dies at the very instruction, of a
+ * read, too, and a handler of the fault says whose block it was.
  *
  * <h2>It adds up</h2>
  * <pre>
