@@ -70,7 +70,7 @@ final class CommandLineTest {
                         .succeeded()
                         .out()
                         .matches(
-                                "segment +libashlar\\.so .*\\(default\\)\nzone +libft_malloc\\.so .*\ntlsf +libashlar-tlsf\\.so .*\n"));
+                                "segment +libashlar\\.so .*\\(default\\)\nzone +libft_malloc\\.so .*\ntlsf +libashlar-tlsf\\.so .*\nguarded +libashlar-guarded\\.so .*\n"));
         String built = ashlar("build").succeeded().out();
         for (String name :
                 List.of("libashlar.so", "include/ashlar.h", "libft_malloc_", "libft_malloc.so", "include/ft_malloc.h"))

@@ -44,7 +44,7 @@ final class SimFailureTest {
         assertTrue(failEachCall(GuardedSubject::new) > 10);
         assertTrue(failEachCall(() -> {
                     GuardedSubject fenced = new GuardedSubject();
-                    fenced.configure(false, 0, 1 << 20, 20);
+                    fenced.configure(false, 0, 1 << 20, 10);
                     return fenced;
                 })
                 > 50);

@@ -1,9 +1,15 @@
 package dev.ashlar.sim;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.ashlar.platform.Sim;
 import dev.ashlar.suites.GuardedSubject;
 import dev.ashlar.suites.GuardedSuite;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 /** The suite on simulated memory, with OS pages of the smallest and the largest size that processors have. */
 final class SimGuardedTest {
@@ -36,5 +42,22 @@ final class SimGuardedTest {
         protected int traceSteps() {
             return 200;
         }
+    }
+
+    @Test
+    void whereTheSystemRefusesAFenceTheBlockHasNone() {
+        GuardedSubject heap = fresh(4096);
+        heap.configure(false, 0, 1 << 20, 2);
+        for (int i = 0; i < 4; i++) assertNotEquals(0, heap.malloc(100));
+        long mappedBytes = heap.mappedBytes();
+        for (int i = 0; i < 20; i++) {
+            Sim.failCall(1);
+            assertNotEquals(0, heap.malloc(100));
+            assertNotEquals(0, heap.malloc(100));
+            assertTrue(Sim.failed());
+        }
+        assertEquals(mappedBytes, heap.mappedBytes());
+        assertEquals(44, heap.liveBlocks());
+        assertEquals(List.of(), heap.faults());
     }
 }

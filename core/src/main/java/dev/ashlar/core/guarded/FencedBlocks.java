@@ -21,6 +21,9 @@ final class FencedBlocks {
 
     private static final long UNIT_BYTES = 16;
 
+    /** There are addresses, but the system gives no memory for them: it has a limit on pieces of memory, too. */
+    private static final long REFUSED = -1;
+
     /** Whether the block that is allocated now is one of the so manieth. */
     static boolean isNext(long heap) {
         long every = Mem.getLong(heap + GuardedHeap.FENCE_EVERY);
@@ -42,9 +45,10 @@ final class FencedBlocks {
         long payload = take(heap, alignment, bytes, distance, sizeBytes, site);
         if (payload == 0 && Regions.growFenced(heap, bytes))
             payload = take(heap, alignment, bytes, distance, sizeBytes, site);
-        return payload;
+        return payload == REFUSED ? 0 : payload;
     }
 
+    /** A block in a region that there is; 0 if none has room, or {@link #REFUSED}. */
     private static long take(long heap, long alignment, long bytes, long distance, long sizeBytes, long site) {
         for (long region = Regions.last(heap); region != 0; region = Region.next(region)) {
             if (!Region.isFenced(region)) continue;
@@ -54,7 +58,7 @@ final class FencedBlocks {
             long end = Region.endOf(region, range) - Region.gap(region);
             if (!AddressSpace.commit(GuardedHeap.space(heap), start, end - start)) {
                 TlsfRanges.free(Region.ranges(region), range);
-                return 0;
+                return REFUSED;
             }
             Region.own(region, range);
             GuardedBlocks.open(heap, region, range, end - distance, alignment, sizeBytes, site);

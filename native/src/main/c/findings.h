@@ -1,0 +1,124 @@
+/*
+ * What the guarded heap found to be wrong, as text: whose block it is, and where in the program that was.
+ */
+#ifndef ASHLAR_FINDINGS_H
+#define ASHLAR_FINDINGS_H
+
+#include <dlfcn.h>
+
+#include "export.h"
+#include "options.h"
+#include "report.h"
+
+/* Who asks: the instruction of the program behind its call. */
+#define SITE ((int64_t) __builtin_return_address(0))
+
+enum { UNKNOWN = -1, ROOM = 8 };
+
+/* dev.ashlar.core.guarded.Findings */
+struct findings {
+    int64_t words[2 + 8 * ROOM];
+};
+
+enum value { ADDRESS, PAYLOAD, REQUESTED, DISTANCE, ALLOC_SITE, FREE_SITE, GIVEN };
+
+static const char *rule_name(int rule) {
+    static const char *const names[] = {"overflow", "underflow", "write-after-free", "wrong-size", "wrong-alignment", "header", "use-after-free"};
+    return rule < 60 ? rule_names[rule] : names[rule - 60];
+}
+
+/* "  allocated by main+0x1f (./program+0x11ef)" */
+static void print_site(const char *what, int64_t site) {
+    struct line line = {0};
+    line_text(&line, what);
+    Dl_info info = {0};
+    if (dladdr((void *) site, &info) == 0 || info.dli_fname == NULL) {
+        line_address(&line, site);
+    } else {
+        if (info.dli_sname != NULL) {
+            line_text(&line, info.dli_sname);
+            line_text(&line, "+0x");
+            line_number(&line, (uint64_t) (site - (int64_t) info.dli_saddr), 16);
+            line_text(&line, " ");
+        }
+        line_text(&line, "(");
+        line_text(&line, info.dli_fname);
+        line_text(&line, "+0x");
+        line_number(&line, (uint64_t) (site - (int64_t) info.dli_fbase), 16);
+        line_text(&line, ")");
+    }
+    line_write(&line, 2);
+}
+
+/* "  3 bytes behind the block of 100 bytes at 0x7f0012345670" */
+static void print_block(int64_t payload, int64_t requested, int64_t distance) {
+    struct line line = {0};
+    line_text(&line, "  ");
+    if (distance < 0) {
+        line_number(&line, (uint64_t) -distance, 10);
+        line_text(&line, distance == -1 ? " byte before " : " bytes before ");
+    } else if (distance == requested && distance != 0) {
+        line_text(&line, "right behind ");
+    } else if (distance > requested) {
+        line_number(&line, (uint64_t) (distance - requested), 10);
+        line_text(&line, distance - requested == 1 ? " byte behind " : " bytes behind ");
+    } else if (distance > 0) {
+        line_number(&line, (uint64_t) distance, 10);
+        line_text(&line, distance == 1 ? " byte inside " : " bytes inside ");
+    }
+    line_text(&line, "the block of ");
+    line_number(&line, (uint64_t) requested, 10);
+    line_text(&line, requested == 1 ? " byte at " : " bytes at ");
+    line_address(&line, payload);
+    line_write(&line, 2);
+}
+
+static int64_t value(struct findings *findings, int64_t index, enum value which) {
+    return ashlar_findings_value((int64_t) findings, index, (int32_t) which);
+}
+
+static void print_finding(const char *function, struct findings *findings, int64_t index) {
+    int rule = ashlar_findings_rule((int64_t) findings, index);
+    int64_t payload = value(findings, index, PAYLOAD);
+    int64_t given = value(findings, index, GIVEN);
+    struct line line = {0};
+    line_text(&line, "ashlar: ");
+    line_text(&line, function);
+    line_text(&line, ": ");
+    line_text(&line, rule_name(rule));
+    line_text(&line, " at ");
+    line_address(&line, value(findings, index, ADDRESS));
+    if (given != 0) {
+        line_text(&line, ", said to be ");
+        line_number(&line, (uint64_t) given, 10);
+    }
+    line_write(&line, 2);
+    if (payload == 0) return;
+    print_block(payload, value(findings, index, REQUESTED), value(findings, index, DISTANCE));
+    print_site("  allocated by ", value(findings, index, ALLOC_SITE));
+    if (value(findings, index, FREE_SITE) != 0) print_site("  freed by ", value(findings, index, FREE_SITE));
+}
+
+/* Reports what a function of the family found, called from `site`. */
+__attribute__((noinline, cold)) static void tell(const char *function, struct findings *findings, int64_t site) {
+    if (options.on_error == ON_ERROR_IGNORE) return;
+    int64_t count = ashlar_findings_count((int64_t) findings);
+    for (int64_t i = 0; i < count && i < ROOM; i++) print_finding(function, findings, i);
+    if (count > ROOM) {
+        struct line line = {0};
+        line_text(&line, "ashlar: and ");
+        line_number(&line, (uint64_t) (count - ROOM), 10);
+        line_text(&line, " more");
+        line_write(&line, 2);
+    }
+    if (site != 0) print_site("  found by a call from ", site);
+    if (options.on_error == ON_ERROR_ABORT) die();
+}
+
+INNER void begin(struct findings *findings) { ashlar_findings_open((int64_t) findings, ROOM); }
+
+INNER void end(const char *function, struct findings *findings, int64_t site) {
+    if (__builtin_expect(ashlar_findings_count((int64_t) findings) != 0, 0)) tell(function, findings, site);
+}
+
+#endif
