@@ -1,6 +1,7 @@
 package dev.ashlar.suites;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -242,6 +243,21 @@ public abstract class GuardedSuite extends BlocksSuite<GuardedSubject> {
         }
         assertEquals(10, fenced);
         assertEquals(10, heap.takeFound().size());
+    }
+
+    @Test
+    void aBlockIsNotBlamedForWhatAnotherLeft() {
+        heap.configure(false, 0, 0, 1);
+        long large = allocated(300_000);
+        freed(large);
+        assertTrue(heap.touched(large + 200_000));
+        assertFound(new Finding(Rule.USE_AFTER_FREE, large + 200_000, large, 300_000, 200_000, ALLOCATED, FREED, 0));
+        long small = allocated(100);
+        assertTrue(large < small + 300_000 && small < large + 300_000, "in its place");
+        assertFalse(heap.touched(large + 200_000));
+        assertEquals(Rule.FOREIGN_POINTER, heap.free(large + 200_000));
+        assertFound(new Finding(Rule.FOREIGN_POINTER, large + 200_000, 0, 0, 0, 0, 0, 0));
+        freed(small);
     }
 
     @Test

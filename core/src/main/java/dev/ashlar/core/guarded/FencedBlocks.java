@@ -67,6 +67,19 @@ final class FencedBlocks {
         return 0;
     }
 
+    /**
+     * The note of the block that an address is part of, gap and all, or was when it was last part of one; 0 if there was none,
+     * or its record has another block now.
+     */
+    static long last(long region, long address) {
+        long note = Region.owner(region, address);
+        if (note == 0) return 0;
+        long gap = Region.gap(region);
+        long first = Note.payload(note) - Canary.FRONT_BYTES & -gap;
+        long fence = Align.up(Note.payload(note) + Note.requested(note), gap);
+        return address >= first && address < fence + gap ? note : 0;
+    }
+
     /** Nobody may touch a block any more; its memory goes back. */
     static void forbid(long heap, long note) {
         long space = GuardedHeap.space(heap);
@@ -82,7 +95,7 @@ final class FencedBlocks {
      */
     static boolean touched(long heap, long address, long findings) {
         long region = Regions.of(heap, address);
-        long note = region == 0 || !Region.isFenced(region) ? 0 : Region.lastNoteOf(region, address);
+        long note = region == 0 || !Region.isFenced(region) ? 0 : last(region, address);
         if (note == 0) return false;
         int rule = Note.state(note) == Note.LIVE ? Rule.OVERFLOW : Rule.USE_AFTER_FREE;
         Findings.add(findings, rule, address, note, 0);

@@ -91,7 +91,7 @@ final class GuardedBlocks {
     /** The note of the block, live or in quarantine, that an address lies in, canaries and all; 0 if it lies in none. */
     static long enclosing(long heap, long address) {
         long region = Regions.of(heap, address);
-        if (region != 0 && Region.isFenced(region)) return Region.lastNoteOf(region, address);
+        if (region != 0 && Region.isFenced(region)) return FencedBlocks.last(region, address);
         long range = region == 0 || Region.isLost(region) ? 0 : Region.enclosing(region, address);
         return range == 0 || TlsfRanges.isFree(range) ? 0 : Region.noteOf(region, range);
     }

@@ -167,8 +167,8 @@ final class Region {
             Mem.putInt(Mem.getLong(region + OWNERS) + i * Integer.BYTES, owner);
     }
 
-    /** The note of the block, live or not, that an address in a fenced region is or was last part of; 0 if there was none. */
-    static long lastNoteOf(long region, long address) {
+    /** The note with the number that an OS page of a fenced region was given last; 0 if it never was. */
+    static long owner(long region, long address) {
         long page = (address - start(region)) / gap(region);
         int owner = Mem.getInt(Mem.getLong(region + OWNERS) + page * Integer.BYTES);
         return owner == 0 ? 0 : noteAt(region, owner - 1L);
