@@ -6,6 +6,9 @@
 /* Of C23; libc may not have it yet. */
 extern void free_sized(void *, size_t) __attribute__((weak));
 
+/* Of <ashlar_guarded.h>, for a program that is not linked with it. */
+extern size_t ashlar_check_all(void) __attribute__((weak));
+
 char *make(size_t bytes) {
     char *block = malloc(bytes);
     memset(block, 7, bytes);
@@ -37,6 +40,11 @@ int main(int count, char **arguments) {
         drop(realloc(block, 5000));
     } else if (IS("at-exit")) {
         block[100] = 0;
+    } else if (IS("asked")) {
+        block[100] = 0;
+        EXPECT(ashlar_check_all() == 1);
+        EXPECT(ashlar_check_all() == 0);
+        drop(block);
     } else if (IS("after-free")) {
         drop(block);
         block[50] = 1;

@@ -118,6 +118,14 @@ final class GuardedPreloadTest {
     }
 
     @Test
+    void damageThatTheProgramAsksFor() {
+        assertReported(
+                "asked",
+                "ashlar: ashlar_check_all: overflow at 0xX\n  right behind " + BLOCK + ALLOCATED
+                        + "  found by a call from main+0xX (PROGRAM+0xX)\n");
+    }
+
+    @Test
     void aWriteAfterFree() {
         assertReported(
                 "after-free", "ashlar: exit: write-after-free at 0xX\n  50 bytes inside " + BLOCK + ALLOCATED + FREED);
