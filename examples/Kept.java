@@ -33,7 +33,7 @@ final class Kept {
             System.out.println(entry.getString(TEXT));
             offset = entry.get(ValueLayout.JAVA_LONG, NEXT);
         }
-        System.out.println(pool.stats().liveBlocks() + " entries, " + pool.validate().size() + " faults");
+        System.out.println(pool.liveBlocks() + " entries, " + pool.validate().size() + " faults");
         pool.close();
     }
 

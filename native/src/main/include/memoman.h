@@ -88,7 +88,6 @@ int mm_walk(mm_allocator *allocator, int (*visit)(void *block, size_t usable_byt
 struct mm_statistics {
     size_t free_bytes;    /* of all free blocks; each could hold 8 less */
     size_t used_bytes;    /* of all live blocks, their headers included */
-    size_t live_blocks;
     size_t certain_bytes; /* the largest request that is certain to succeed */
     size_t pools;
     size_t pool_bytes;    /* of all pools, what they need for themselves included */
@@ -96,6 +95,9 @@ struct mm_statistics {
 
 /* Takes constant time but for counting the pools. */
 void mm_stats(mm_allocator *allocator, struct mm_statistics *statistics);
+
+/* How many blocks are live. Counts them: the time grows with all blocks. */
+size_t mm_live_blocks(mm_allocator *allocator);
 
 /*
  * One allocator for all that don't care which. It is the one that mm_set_default was given; without that the first use

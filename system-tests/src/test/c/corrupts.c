@@ -25,7 +25,7 @@ int main(int count, char **arguments) {
             mm_free(allocator, second);
             break;
         case 'l': /* a link: a write after free */
-            memset(first, 0x55, 16);
+            memset(first + mm_usable_size(second) - 24, 0x55, 16);
             mm_free(allocator, second);
             break;
         case 'o': /* an overflow into the next header */

@@ -116,7 +116,7 @@ static void run(void) {
     history(allocator);
     struct mm_statistics statistics;
     mm_stats(allocator, &statistics);
-    EXPECT(statistics.live_blocks == 0 && statistics.used_bytes == 0 && statistics.pools == 2);
+    EXPECT(mm_live_blocks(allocator) == 0 && statistics.used_bytes == 0 && statistics.pools == 2);
     char *block = mm_calloc(allocator, 100, 7);
     for (int i = 0; i < 700; i++) EXPECT(block[i] == 0);
     EXPECT(mm_free(allocator, block) == 0);

@@ -97,7 +97,6 @@ EXPORT void mm_stats(mm_allocator *allocator, struct mm_statistics *statistics) 
     int64_t control = handle(allocator);
     statistics->free_bytes = (size_t) ashlar_tlsf_free_bytes(control);
     statistics->used_bytes = (size_t) ashlar_tlsf_used_bytes(control);
-    statistics->live_blocks = (size_t) ashlar_tlsf_live_blocks(control);
     statistics->certain_bytes = (size_t) ashlar_tlsf_certain_bytes(control);
     statistics->pools = statistics->pool_bytes = 0;
     for (int64_t pool = ashlar_tlsf_first_pool(control); pool != 0; pool = ashlar_tlsf_next_pool(control, pool)) {
@@ -105,6 +104,8 @@ EXPORT void mm_stats(mm_allocator *allocator, struct mm_statistics *statistics) 
         statistics->pool_bytes += (size_t) ashlar_tlsf_pool_bytes(pool);
     }
 }
+
+EXPORT size_t mm_live_blocks(mm_allocator *allocator) { return (size_t) ashlar_tlsf_live_blocks(handle(allocator)); }
 
 /* The program may have them: MM_DEFAULT_POOL. */
 #pragma weak mm_default_memory

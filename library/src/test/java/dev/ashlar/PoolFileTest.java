@@ -45,7 +45,7 @@ final class PoolFileTest {
             MemorySegment text = pool.blockAt(pool.mark());
             assertEquals("kept", text.getString(0));
             pool.free(text);
-            assertEquals(0, pool.stats().liveBlocks());
+            assertEquals(0, pool.liveBlocks());
         }
     }
 
@@ -116,7 +116,7 @@ final class PoolFileTest {
             for (Thread thread : threads) thread.join();
             assertEquals(List.of(), thrown);
             assertEquals(List.of(), pool.validate());
-            assertEquals(0, pool.stats().liveBlocks());
+            assertEquals(0, pool.liveBlocks());
         }
     }
 
@@ -152,7 +152,7 @@ final class PoolFileTest {
             assertEquals("done", line(other));
             assertEquals(0, other.waitFor());
             assertEquals(List.of(), pool.validate());
-            assertEquals(1, pool.stats().liveBlocks());
+            assertEquals(1, pool.liveBlocks());
         }
     }
 

@@ -87,7 +87,7 @@ public final class GrowingEntry {
     @Export(name = "ashlar_growing_live")
     static long live(int which) {
         long control = GrowingHeap.control(GrowingHeap.ofProcess());
-        if (which == 0) return Tlsf.liveBlocks(control);
+        if (which == 0) return TlsfWalk.liveBlocks(control);
         if (which == 1) return Tlsf.usedBytes(control);
         return which == 2 ? Tlsf.freeBytes(control) : Tlsf.certainBytes(control);
     }

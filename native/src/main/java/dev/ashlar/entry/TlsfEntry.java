@@ -116,7 +116,7 @@ public final class TlsfEntry {
 
     @Export(name = "ashlar_tlsf_live_blocks")
     static long liveBlocks(long control) {
-        return Tlsf.liveBlocks(control);
+        return TlsfWalk.liveBlocks(control);
     }
 
     @Export(name = "ashlar_tlsf_certain_bytes")

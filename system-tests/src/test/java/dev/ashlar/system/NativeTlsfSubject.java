@@ -140,7 +140,7 @@ final class NativeTlsfSubject extends InProcess implements TlsfBlocks {
 
     @Override
     public long liveBlocks() {
-        return statistic(2);
+        return call("mm_live_blocks", control);
     }
 
     @Override
@@ -165,13 +165,13 @@ final class NativeTlsfSubject extends InProcess implements TlsfBlocks {
 
     @Override
     public long certainBytes() {
-        return statistic(3);
+        return statistic(2);
     }
 
     /** A field of mm_statistics, by its place. */
     private long statistic(int index) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment statistics = arena.allocate(JAVA_LONG, 6);
+            MemorySegment statistics = arena.allocate(JAVA_LONG, 5);
             invoke("mm_stats", FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG), control, statistics.address());
             return statistics.getAtIndex(JAVA_LONG, index);
         }

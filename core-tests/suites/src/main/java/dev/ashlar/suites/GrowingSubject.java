@@ -74,7 +74,7 @@ public class GrowingSubject extends InProcess {
 
     @Override
     public long liveBlocks() {
-        return Tlsf.liveBlocks(GrowingHeap.control(heap));
+        return TlsfWalk.liveBlocks(GrowingHeap.control(heap));
     }
 
     public void configure(boolean scribble, long limitBytes) {

@@ -174,7 +174,7 @@ public abstract class GrowingSuite extends BlocksSuite<GrowingSubject> {
             assertTrue(heap.isFilled(payload, size, GrowingHeap.FRESH));
             assertTrue(heap.isFilled(heap.calloc(1, size), size, 0));
             freed(payload);
-            assertTrue(heap.isFilled(payload + 16, size - 24, GrowingHeap.FREED), "between links and ghost");
+            assertTrue(heap.isFilled(payload, size - 24, GrowingHeap.FREED), "up to the tail");
         }
     }
 }

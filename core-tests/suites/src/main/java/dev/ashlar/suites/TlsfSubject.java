@@ -92,7 +92,7 @@ public final class TlsfSubject extends InProcess implements TlsfBlocks {
 
     @Override
     public long liveBlocks() {
-        return Tlsf.liveBlocks(control);
+        return TlsfWalk.liveBlocks(control);
     }
 
     @Override

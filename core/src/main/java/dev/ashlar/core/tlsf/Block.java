@@ -5,19 +5,20 @@ import dev.ashlar.platform.Mem;
 /**
  * Accessors for one block of a pool; a block is the address of its header.
  * <pre>
- *                       live                     free
- *   block - 8           payload of the block before; its bytes while that is free: PREV_FREE
- *   block + 0           word                     word
- *   block + 8           payload …                next free block of its list
- *   block + 16            …                      place of the link that leads here, + NO_HEADER
- *     …                   …
- *   block + bytes - 8     … last of the payload  bytes: the ghost that the block after reads
+ *                        live                     free
+ *   block - 8            payload of the block before; its bytes while that is free: PREV_FREE
+ *   block + 0            word                     word
+ *   block + 8            payload …                …
+ *     …                    …
+ *   block + bytes - 24     …                      {@link Tail}: next of its list
+ *   block + bytes - 16     …                      place in its list
+ *   block + bytes - 8      … last of the payload  bytes: the ghost that the block after reads
  *
  *   word   63 … 56           55 … 4   1           0
  *          log₂ alignment    bytes    PREV_FREE   FREE
  * </pre>
- * Headers lie 8 bytes below a 16-byte boundary, so payloads are on one and a live block costs 8 bytes. Links are
- * distances from the control, 0 for none, and the ghost is a distance, too: a pool may be mapped anywhere.
+ * Headers lie 8 bytes below a 16-byte boundary, so payloads are on one and a live block costs 8 bytes. No word
+ * is an address: a pool may be mapped anywhere.
  *
  * <p>Bytes are stored after all that came before ({@link Mem#storeFence}): what a block is cut into is there when it is cut.
  *
@@ -30,17 +31,7 @@ final class Block {
     static final long HEADER_BYTES = 8;
     static final long UNIT_BYTES = 1 << Mapping.LOG_UNIT_BYTES;
 
-    /** Header, two links, ghost. */
-    static final long SMALLEST_BYTES = 32;
-
-    static final long NEXT = 8;
-    static final long PLACE = 16;
-
-    /**
-     * The place lies where the payload 16 bytes on would have its header, and may stay there when the block is live: it says
-     * FREE, so that nobody takes it for one of a live block.
-     */
-    static final long NO_HEADER = 1;
+    static final long SMALLEST_BYTES = HEADER_BYTES + Tail.SIZE;
 
     private static final long FREE = 1;
     private static final long PREV_FREE = 2;
@@ -61,13 +52,30 @@ final class Block {
         return block + HEADER_BYTES;
     }
 
-    static long bytes(long block) {
-        return Mem.getLong(block) & BYTES_MASK;
+    /** The word, for more than one question at the price of one. */
+    static long word(long block) {
+        return Mem.getLong(block);
+    }
+
+    static long bytesIn(long word) {
+        return word & BYTES_MASK;
     }
 
     /** Bytes of a block that is free: its word has nothing else. */
-    static long freeBytes(long block) {
-        return Mem.getLong(block) - FREE;
+    static long freeBytesIn(long word) {
+        return word - FREE;
+    }
+
+    static boolean isFreeIn(long word) {
+        return (word & FREE) != 0;
+    }
+
+    static boolean isPreviousFreeIn(long word) {
+        return (word & PREV_FREE) != 0;
+    }
+
+    static long bytes(long block) {
+        return bytesIn(word(block));
     }
 
     /** Bytes of the payload of a live block. */
@@ -76,11 +84,11 @@ final class Block {
     }
 
     static boolean isFree(long block) {
-        return (Mem.getLong(block) & FREE) != 0;
+        return isFreeIn(word(block));
     }
 
     static boolean isPreviousFree(long block) {
-        return (Mem.getLong(block) & PREV_FREE) != 0;
+        return isPreviousFreeIn(word(block));
     }
 
     /** log₂ of the alignment that was asked for, 0 if none was. */
@@ -95,34 +103,38 @@ final class Block {
 
     /** The block before in memory, which is free: {@link #isPreviousFree}. */
     static long previous(long block) {
-        return block - Mem.getLong(block - 8);
+        return block - Tail.bytes(tailBefore(block));
     }
 
-    /** What the end of a free block says about it. */
-    static long ghost(long block) {
-        return Mem.getLong(block + bytes(block) - 8);
+    /** The tail of the free block that ends at {@code end}. */
+    static long tailBefore(long end) {
+        return end - Tail.SIZE;
+    }
+
+    /** Where the free block with this tail ends, and the next begins. */
+    static long end(long tail) {
+        return tail + Tail.SIZE;
     }
 
     /** Makes a free block between live ones, and tells the one after it. */
     static void markFree(long block, long bytes) {
         Mem.storeFence();
         Mem.putLong(block, bytes | FREE);
-        long next = block + bytes;
-        Mem.putLong(next - 8, bytes);
-        Mem.putLong(next, Mem.getLong(next) | PREV_FREE);
+        Tail.setBytes(tailBefore(block + bytes), bytes);
+        setPreviousFree(block + bytes);
     }
 
     /** Makes a free block that ends where a free one has ended: the one after it knows already. */
     static void markFreeEnd(long block, long bytes) {
         Mem.storeFence();
         Mem.putLong(block, bytes | FREE);
-        Mem.putLong(block + bytes - 8, bytes);
+        Tail.setBytes(tailBefore(block + bytes), bytes);
     }
 
     /** Whether a block is as {@link #markFree} leaves it. */
     static boolean isMarkedFree(long block, long bytes) {
-        long next = block + bytes;
-        return Mem.getLong(block) == (bytes | FREE) && isPreviousFree(next) && Mem.getLong(next - 8) == bytes;
+        long end = block + bytes;
+        return Mem.getLong(block) == (bytes | FREE) && isPreviousFree(end) && Tail.bytes(tailBefore(end)) == bytes;
     }
 
     /** Makes a live block of one that was free; the block after it is told apart: {@link #clearPreviousFree}. */

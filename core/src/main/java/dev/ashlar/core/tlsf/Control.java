@@ -6,16 +6,13 @@ import dev.ashlar.platform.Mem;
  * All that a pool allocator knows besides its blocks; the handle is its address, a multiple of 16.
  * <pre>
  *   control +   0   magic         of this layout
- *   control +   8   logSecond     (int) log₂ of the lists of a first level
- *   control +  12   last          (int) the last list: it has all blocks that are too large for the others
+ *   control +   8   levels        {@link Mapping}
  *   control +  16   occupied      a bit for each word of the next level that is not 0
  *   control +  24   liveBytes     of live blocks, headers included
- *   control +  32   liveBlocks
- *   control +  40   blockBytes    of all blocks of all pools
- *   control +  48   pools         the first pool
- *   control +  56   small         {@link Mapping#small}
- *   control +  64   words         40 words (int) of a bit for each list, set if it has a block
- *   control + 224   cells         for each list its first block
+ *   control +  32   blockBytes    of all blocks of all pools
+ *   control +  40   pools         the first pool
+ *   control +  48   words         40 words (int) of a bit for each list, set if it has a block
+ *   control + 208   cells         for each list its first {@link Tail}
  * </pre>
  * Pools and blocks are distances from the control, 0 for none, so that the control and a pool that lies beside it may be
  * mapped at any address.
@@ -24,17 +21,14 @@ final class Control {
     private Control() {}
 
     /** "AshTlsf" and the version of the layout. */
-    static final long MAGIC = 0x4173_6854_6c73_6602L;
+    static final long MAGIC = 0x4173_6854_6c73_6603L;
 
-    private static final long LOG_SECOND = 8;
-    private static final long LAST = 12;
+    private static final long LEVELS = 8;
     private static final long OCCUPIED = 16;
     private static final long LIVE_BYTES = 24;
-    private static final long LIVE_BLOCKS = 32;
-    private static final long BLOCK_BYTES = 40;
-    private static final long POOLS = 48;
-    private static final long SMALL = 56;
-    private static final long WORDS = 64;
+    private static final long BLOCK_BYTES = 32;
+    private static final long POOLS = 40;
+    private static final long WORDS = 48;
     private static final long CELLS = WORDS + 4 * Tlsf.MOST_FIRSTS;
 
     /** log₂ of the lists of a word: as many as a first level has at most, so that no shift depends on their number. */
@@ -43,16 +37,14 @@ final class Control {
     /** The bit of a list in its word. (C, unlike Java, does not say what a shift by more than that does.) */
     static final long WORD_MASK = (1 << LOG_WORD) - 1;
 
-    /** Bytes of a control with so many levels. */
-    static long bytesFor(int firsts, int logSecond) {
-        return CELLS + ((long) firsts << logSecond + 3);
+    /** Bytes of a control with so many lists. */
+    static long bytesFor(long lists) {
+        return CELLS + (lists << 3);
     }
 
     static void open(long control, int firsts, int logSecond) {
-        Mem.fill(control, bytesFor(firsts, logSecond), 0);
-        Mem.putInt(control + LOG_SECOND, logSecond);
-        Mem.putInt(control + LAST, (firsts << logSecond) - 1);
-        Mem.putLong(control + SMALL, Mapping.small(logSecond));
+        Mem.fill(control, bytesFor((long) firsts << logSecond), 0);
+        Mem.putLong(control + LEVELS, Mapping.levels(firsts, logSecond));
         Mem.storeFence();
         Mem.putLong(control, MAGIC);
     }
@@ -72,17 +64,14 @@ final class Control {
         return Mem.getLong(control) == MAGIC;
     }
 
-    static int logSecond(long control) {
-        return Mem.getInt(control + LOG_SECOND);
+    /** What {@link Mapping} takes. */
+    static long levels(long control) {
+        return Mem.getLong(control + LEVELS);
     }
 
-    static long small(long control) {
-        return Mem.getLong(control + SMALL);
-    }
-
-    /** The last list. */
+    /** The last list: it has all blocks that are too large for the others. */
     static long last(long control) {
-        return Mem.getInt(control + LAST);
+        return Mapping.last(levels(control));
     }
 
     /** The words that are not 0, a bit each. */
@@ -103,7 +92,7 @@ final class Control {
         Mem.putInt(control + WORDS + (word << 2), lists);
     }
 
-    /** The cell of a list: the distance of its first block, or 0. */
+    /** The cell of a list: the distance of its first tail, or 0. */
     static long cell(long control, long list) {
         return control + cellDistance(list);
     }
@@ -122,18 +111,12 @@ final class Control {
         return Mem.getLong(control + LIVE_BYTES);
     }
 
-    static long liveBlocks(long control) {
-        return Mem.getLong(control + LIVE_BLOCKS);
+    /** Counts the bytes of live blocks in or, negative, out. */
+    static void addLive(long control, long bytes) {
+        setLive(control, liveBytes(control) + bytes);
     }
 
-    /** Counts live blocks and their bytes in or, negative, out. */
-    static void countLive(long control, long blocks, long bytes) {
-        Mem.putLong(control + LIVE_BLOCKS, liveBlocks(control) + blocks);
-        Mem.putLong(control + LIVE_BYTES, liveBytes(control) + bytes);
-    }
-
-    static void setLive(long control, long blocks, long bytes) {
-        Mem.putLong(control + LIVE_BLOCKS, blocks);
+    static void setLive(long control, long bytes) {
         Mem.putLong(control + LIVE_BYTES, bytes);
     }
 

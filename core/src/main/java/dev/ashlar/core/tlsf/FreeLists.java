@@ -9,77 +9,63 @@ import dev.ashlar.platform.Mem;
  * The free blocks by size: lists that end in 0, last in first out, and the bits that say which of them have one. Whatever
  * is done here takes a bounded number of steps: two searches for a set bit find the smallest list whose blocks all fit.
  * <pre>
- *   cell ───► block + NEXT ───► block + NEXT ───► 0
- *     ▲           │  ▲              │
- *     └── PLACE ──┘  └─── PLACE ────┘
+ *   cell ───► tail ──── next ──► tail ──── next ──► 0
+ *     ▲        │ ▲                 │
+ *     └─ place ┘ └───── place ─────┘
  * </pre>
- * A block knows the place of the link that leads to it, a cell's or another block's: it leaves the list without a question
- * where in it it was. Links and places are distances from the control and are handed on as they are stored.
+ * A {@link Tail} knows the place of the link that leads to it, a cell or another tail: its block leaves the list without a
+ * question where in it it was.
  */
 final class FreeLists {
     private FreeLists() {}
 
     /** The list that free blocks of {@code bytes} are in. */
     static long listOf(long control, long bytes) {
-        long list = Mapping.listOf(bytes, Control.logSecond(control), Control.small(control));
-        long last = Control.last(control);
-        return list < last ? list : last;
+        return Mapping.listOf(Control.levels(control), bytes);
     }
 
-    static void insert(long control, long block, long bytes) {
-        insertInto(control, listOf(control, bytes), block);
+    static void insert(long control, long tail, long bytes) {
+        insertInto(control, listOf(control, bytes), tail);
     }
 
-    static void insertInto(long control, long list, long block) {
+    static void insertInto(long control, long list, long tail) {
         long cell = Control.cell(control, list);
         long second = Mem.getLong(cell);
-        long distance = block - control;
-        Mem.putLong(block + Block.NEXT, second);
-        Mem.putLong(block + Block.PLACE, placeOfCell(list));
+        long distance = tail - control;
+        Tail.setNext(tail, second);
+        Tail.setPlace(tail, Control.cellDistance(list));
         Mem.putLong(cell, distance);
-        if (second != 0) setPlace(control, second, placeIn(distance));
+        if (second != 0) Tail.setPlace(control + second, distance);
         else markOccupied(control, list);
     }
 
-    static void remove(long control, long block) {
-        long next = Mem.getLong(block + Block.NEXT);
-        long place = Mem.getLong(block + Block.PLACE);
-        if (Check.on()) check(control, block);
-        Mem.putLong(control + place - Block.NO_HEADER, next);
+    static void remove(long control, long tail) {
+        long next = Tail.next(tail);
+        long place = Tail.place(tail);
+        if (Check.on()) check(control, tail);
+        Mem.putLong(control + place, next);
         if (next != 0) {
-            setPlace(control, next, place);
+            Tail.setPlace(control + next, place);
             return;
         }
-        long list = Control.listAt(place - Block.NO_HEADER);
+        long list = Control.listAt(place);
         if (Bits.isBelow(list, Control.last(control) + 1)) markEmpty(control, list);
     }
 
-    /** Whether a free block is the first of {@code list}. */
-    static boolean isFirst(long list, long block) {
-        return Mem.getLong(block + Block.PLACE) == placeOfCell(list);
+    /** Whether a tail is the first of {@code list}. */
+    static boolean isFirst(long list, long tail) {
+        return Tail.place(tail) == Control.cellDistance(list);
     }
 
-    /** Puts a block into the place of another, which is of the same list and leaves it. */
-    static void substitute(long control, long old, long block) {
-        long next = Mem.getLong(old + Block.NEXT);
-        long place = Mem.getLong(old + Block.PLACE);
-        long distance = block - control;
-        if (Check.on()) check(control, old);
-        Mem.putLong(block + Block.NEXT, next);
-        Mem.putLong(block + Block.PLACE, place);
-        Mem.putLong(control + place - Block.NO_HEADER, distance);
-        if (next != 0) setPlace(control, next, placeIn(distance));
-    }
-
-    /** Fails unless both links of a block lead where there may be one, and the one that leads here does. */
-    private static void check(long control, long block) {
-        long place = place(control, block);
-        long next = next(control, block);
+    /** Fails unless both links of a tail lead where there may be one, and the one that leads here does. */
+    private static void check(long control, long tail) {
+        long place = place(control, tail);
+        long next = next(control, tail);
         boolean isCell = Bits.isBelow(Control.listAt(place - control), Control.last(control) + 1);
         boolean isWell = (isCell || canBe(control, place))
-                && Mem.getLong(place) == block - control
+                && Mem.getLong(place) == tail - control
                 && (next == 0 || canBe(control, next));
-        if (!isWell) Check.fail(Rule.FREE_LINKS, block);
+        if (!isWell) Check.fail(Rule.FREE_LINKS, tail);
     }
 
     /** Whether a link may lead there: into a pool, or to a record of {@link TlsfRanges}, which has none. */
@@ -91,38 +77,38 @@ final class FreeLists {
      * A list whose first block has at least {@code bytes}: the smallest list whose blocks all have; if there is none, the
      * one that such a block itself would be in, if its first fits, so that a pool's only block can be had whole. -1 if none.
      */
-    static long find(long control, long bytes) {
-        long list = firstOccupied(control, Mapping.listFor(bytes, Control.logSecond(control), Control.small(control)));
-        return list >= 0 ? list : listOfFirst(control, bytes);
+    static long find(long control, long levels, long bytes) {
+        long first = Mapping.listFor(levels, bytes);
+        long list = first > Mapping.last(levels) ? -1 : firstOccupied(control, first);
+        return list >= 0 ? list : listOfFirst(control, levels, bytes);
     }
 
-    private static long listOfFirst(long control, long bytes) {
-        long list = listOf(control, bytes);
-        long block = first(control, list);
-        return block == 0 || Block.bytes(block) < bytes ? -1 : list;
+    private static long listOfFirst(long control, long levels, long bytes) {
+        long list = Mapping.listOf(levels, bytes);
+        long tail = first(control, list);
+        return tail == 0 || Tail.bytes(tail) < bytes ? -1 : list;
     }
 
-    /** Takes a block, the first of {@code list}, out. */
-    static void takeFirst(long control, long list, long block) {
-        long next = Mem.getLong(block + Block.NEXT);
-        if (Check.on()) check(control, block);
+    /** Takes a tail, the first of {@code list}, out. */
+    static void takeFirst(long control, long list, long tail) {
+        long next = Tail.next(tail);
+        if (Check.on()) check(control, tail);
         Mem.putLong(Control.cell(control, list), next);
-        if (next != 0) setPlace(control, next, placeOfCell(list));
+        if (next != 0) Tail.setPlace(control + next, Control.cellDistance(list));
         else markEmpty(control, list);
     }
 
-    /** Takes a block of at least {@code bytes} out: the first of the list that is found; 0 if there is none. */
+    /** Takes the tail of at least {@code bytes} out: the first of the list that is found; 0 if there is none. */
     static long take(long control, long bytes) {
-        long list = find(control, bytes);
+        long list = find(control, Control.levels(control), bytes);
         if (list < 0) return 0;
-        long block = firstOf(control, list);
-        takeFirst(control, list, block);
-        return block;
+        long tail = firstOf(control, list);
+        takeFirst(control, list, tail);
+        return tail;
     }
 
     /** The first list from {@code list} on that has a block, or -1. */
     private static long firstOccupied(long control, long list) {
-        if (list > Control.last(control)) return -1;
         long word = list >>> Control.LOG_WORD;
         int lists = Control.word(control, word) & -1 << (list & Control.WORD_MASK);
         if (lists == 0) {
@@ -143,38 +129,24 @@ final class FreeLists {
         return (word << Control.LOG_WORD) + 63 - Bits.leadingZeros(lists);
     }
 
-    /** The first block of a list, or 0. */
+    /** The first tail of a list, or 0. */
     static long first(long control, long list) {
         return Control.address(control, Mem.getLong(Control.cell(control, list)));
     }
 
-    /** The first block of a list that has one. */
+    /** The first tail of a list that has one. */
     static long firstOf(long control, long list) {
         return control + Mem.getLong(Control.cell(control, list));
     }
 
-    /** The block after a free one in its list, or 0. */
-    static long next(long control, long block) {
-        return Control.address(control, Mem.getLong(block + Block.NEXT));
+    /** The tail after another in its list, or 0. */
+    static long next(long control, long tail) {
+        return Control.address(control, Tail.next(tail));
     }
 
-    /** The place of the link that leads to a free block. */
-    static long place(long control, long block) {
-        return control + Mem.getLong(block + Block.PLACE) - Block.NO_HEADER;
-    }
-
-    /** A place as it is stored: that of a cell. */
-    private static long placeOfCell(long list) {
-        return Control.cellDistance(list) + Block.NO_HEADER;
-    }
-
-    /** A place as it is stored: that of the link in the block at a distance. */
-    private static long placeIn(long distance) {
-        return distance + Block.NEXT + Block.NO_HEADER;
-    }
-
-    private static void setPlace(long control, long distance, long place) {
-        Mem.putLong(control + distance + Block.PLACE, place);
+    /** The place of the link that leads to a tail. */
+    static long place(long control, long tail) {
+        return control + Tail.place(tail);
     }
 
     static boolean isOccupied(long control, long list) {

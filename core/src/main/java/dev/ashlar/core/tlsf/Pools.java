@@ -85,7 +85,7 @@ final class Pools {
         setPrevious(control, second, pool);
         Mem.storeFence();
         Control.setPools(control, pool);
-        FreeLists.insert(control, firstBlock(pool), blockBytes);
+        FreeLists.insert(control, Block.tailBefore(epilogue(pool)), blockBytes);
         Control.setBlockBytes(control, Control.blockBytes(control) + blockBytes);
         return pool;
     }
@@ -102,7 +102,7 @@ final class Pools {
         long pool = Align.up(memory, Block.UNIT_BYTES);
         if (!isOne(control, pool)) return Rule.NO_POOL;
         if (!isEmpty(pool)) return Rule.POOL_IN_USE;
-        FreeLists.remove(control, firstBlock(pool));
+        FreeLists.remove(control, Block.tailBefore(epilogue(pool)));
         Control.setBlockBytes(control, Control.blockBytes(control) - (bytes(pool) - OVERHEAD_BYTES));
         long next = next(control, pool);
         long previous = previous(control, pool);
@@ -122,9 +122,10 @@ final class Pools {
         long end = epilogue(pool);
         if (block < firstBlock(pool) || block >= end) return Rule.FOREIGN_POINTER;
         if (!Align.isAligned(payload, Block.UNIT_BYTES)) return Rule.INTERIOR_POINTER;
-        long bytes = Block.bytes(block);
+        long word = Block.word(block);
+        long bytes = Block.bytesIn(word);
         if (bytes < Block.SMALLEST_BYTES || bytes > end - block) return Rule.INTERIOR_POINTER;
-        if (Block.isFree(block)) return Rule.DOUBLE_FREE;
+        if (Block.isFreeIn(word)) return Rule.DOUBLE_FREE;
         return Block.isPreviousFree(block + bytes) ? Rule.INTERIOR_POINTER : Rule.NONE;
     }
 

@@ -4,12 +4,10 @@ import dev.ashlar.platform.Mem;
 
 /**
  * Accessors for a range of memory that can't be touched; a range is the address of its record, which lies elsewhere. What
- * a {@link Block} has in front of it and in itself, a range has here, and the first three words are the same.
+ * a {@link Block} has at its ends, a range has here.
  * <pre>
- *   range +  0   word      bytes | FREE
- *   range +  8   next      free: the next one of its list, or of the unused records
- *   range + 16   place     free: of the link that leads here
- *   range + 24   start     offset of its first byte
+ *   range +  0   tail      {@link Tail}, whose bytes are those of a live one, too; its next is that of the unused records
+ *   range + 24   start     offset of its first byte, a multiple of 16, | FREE
  *   range + 32   before    the range before, or 0
  *   range + 40   after     the range after, or 0
  * </pre>
@@ -19,41 +17,41 @@ final class Range {
 
     static final long BYTES = 48;
 
-    private static final long WORD = 0;
-    private static final long NEXT = Block.NEXT;
-    private static final long START = 24;
+    private static final long START = Tail.SIZE;
     private static final long BEFORE = 32;
     private static final long AFTER = 40;
     private static final long FREE = 1;
 
     static long bytes(long range) {
-        return Mem.getLong(range + WORD) & -Block.UNIT_BYTES;
+        return Tail.bytes(range);
     }
 
     static boolean isFree(long range) {
-        return (Mem.getLong(range + WORD) & FREE) != 0;
+        return (Mem.getLong(range + START) & FREE) != 0;
     }
 
     static void markFree(long range, long bytes) {
-        Mem.putLong(range + WORD, bytes | FREE);
+        Mem.putLong(range + START, start(range) | FREE);
+        Tail.setBytes(range, bytes);
     }
 
     static void markLive(long range, long bytes) {
-        Mem.putLong(range + WORD, bytes);
+        Mem.putLong(range + START, start(range));
+        Tail.setBytes(range, bytes);
     }
 
     /** A record that stands for nothing has no bytes. */
     static void markUnused(long range, long nextUnused) {
-        Mem.putLong(range + WORD, 0);
-        Mem.putLong(range + NEXT, nextUnused);
+        Tail.setBytes(range, 0);
+        Tail.setNext(range, nextUnused);
     }
 
     static long nextUnused(long range) {
-        return Mem.getLong(range + NEXT);
+        return Tail.next(range);
     }
 
     static long start(long range) {
-        return Mem.getLong(range + START);
+        return Mem.getLong(range + START) & ~FREE;
     }
 
     static void setStart(long range, long start) {

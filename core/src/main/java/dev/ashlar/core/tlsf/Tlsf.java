@@ -34,7 +34,7 @@ public final class Tlsf {
 
     /** Memory of a control with so many levels. */
     public static long controlBytes(int firsts, int logSecond) {
-        return Align.up(Control.bytesFor(firsts, logSecond), Block.UNIT_BYTES);
+        return Align.up(Control.bytesFor((long) firsts << logSecond), Block.UNIT_BYTES);
     }
 
     /** What a pool's own needs take of its memory, which is on a 16-byte boundary. */
@@ -98,31 +98,32 @@ public final class Tlsf {
     public static long malloc(long control, long sizeBytes) {
         if (!Bits.isBelow(sizeBytes, MOST_BYTES)) return 0;
         long bytes = Block.bytesFor(sizeBytes);
-        long list = FreeLists.find(control, bytes);
-        return list < 0 ? 0 : Block.payload(cut(control, list, bytes));
+        long levels = Control.levels(control);
+        long list = FreeLists.find(control, levels, bytes);
+        return list < 0 ? 0 : Block.payload(cut(control, levels, list, bytes));
     }
 
-    /** Makes the first {@code bytes} of a list's first block live. If the rest is of that list, it takes its place there. */
-    private static long cut(long control, long list, long bytes) {
-        long block = FreeLists.firstOf(control, list);
-        long found = Block.freeBytes(block);
+    /** Makes the first {@code bytes} of a list's first block live. If the rest is of that list, it stays there. */
+    private static long cut(long control, long levels, long list, long bytes) {
+        long tail = FreeLists.firstOf(control, list);
+        long found = Tail.bytes(tail);
+        long block = Block.end(tail) - found;
+        if (Check.on() && (!Block.isFree(block) || Block.bytes(block) != found)) Check.fail(Rule.FOOTER, block);
         long rest = found - bytes;
         if (rest < Block.SMALLEST_BYTES) {
-            FreeLists.takeFirst(control, list, block);
-            Block.clearPreviousFree(block + found);
+            FreeLists.takeFirst(control, list, tail);
+            Block.clearPreviousFree(Block.end(tail));
             bytes = found;
         } else {
-            long restList = FreeLists.listOf(control, rest);
+            long restList = Mapping.listOf(levels, rest);
             Block.markFreeEnd(block + bytes, rest);
-            if (restList == list) {
-                FreeLists.substitute(control, block, block + bytes);
-            } else {
-                FreeLists.takeFirst(control, list, block);
-                FreeLists.insertInto(control, restList, block + bytes);
+            if (restList != list) {
+                FreeLists.takeFirst(control, list, tail);
+                FreeLists.insertInto(control, restList, tail);
             }
         }
         Block.markLive(block, bytes);
-        Control.countLive(control, 1, bytes);
+        Control.addLive(control, bytes);
         return block;
     }
 
@@ -165,8 +166,8 @@ public final class Tlsf {
         long gap = block - front;
         Block.markLive(block, Block.bytes(front) - gap);
         Block.resize(front, gap);
-        Control.countLive(control, 0, -gap);
-        release(control, front, gap);
+        Control.addLive(control, -gap);
+        release(control, front, Block.word(front));
     }
 
     /** What a block must have beyond its own bytes so that there is a payload on {@code alignment}, above 16, in it. */
@@ -196,9 +197,9 @@ public final class Tlsf {
     public static void freeLive(long control, long payload) {
         if (Check.on()) check(control, payload);
         long block = Block.ofPayload(payload);
-        long bytes = Block.bytes(block);
-        Control.countLive(control, -1, -bytes);
-        release(control, block, bytes);
+        long word = Block.word(block);
+        Control.addLive(control, -Block.bytesIn(word));
+        release(control, block, word);
     }
 
     /** What can be told of a payload in O(1) without knowing the pools. */
@@ -213,46 +214,39 @@ public final class Tlsf {
         if (rule != Rule.NONE) Check.fail(rule, payload);
     }
 
-    /** Joins a block, which is not counted as live any more, with its free neighbours, and lists it. */
-    private static void release(long control, long block, long bytes) {
-        long next = block + bytes;
-        if (Block.isPreviousFree(block)) {
-            joinPrevious(control, block, next);
-        } else if (Block.isFree(next)) {
-            joinNext(control, block, next);
+    /** Joins a block with this word, which is not counted as live any more, with its free neighbours, and lists it. */
+    private static void release(long control, long block, long word) {
+        long end = block + Block.bytesIn(word);
+        if (Block.isPreviousFreeIn(word)) block = joinPrevious(control, block);
+        long after = Block.word(end);
+        if (Block.isFreeIn(after)) {
+            joinNext(control, block, end + Block.freeBytesIn(after));
         } else {
-            Block.markFree(block, bytes);
-            FreeLists.insert(control, block, bytes);
+            Block.markFree(block, end - block);
+            FreeLists.insert(control, Block.tailBefore(end), end - block);
         }
     }
 
-    /**
-     * The free block after this one may be the rest that this one was cut from: if it is the first of the list that both
-     * together belong into, they take its place.
-     */
-    private static void joinNext(long control, long block, long next) {
-        long whole = next + Block.freeBytes(next) - block;
-        long list = FreeLists.listOf(control, whole);
-        Block.markFreeEnd(block, whole);
-        if (FreeLists.isFirst(list, next)) {
-            FreeLists.substitute(control, next, block);
-        } else {
-            FreeLists.remove(control, next);
-            FreeLists.insertInto(control, list, block);
-        }
-    }
-
-    private static void joinPrevious(long control, long block, long next) {
+    /** Takes the free block before this one out of its list: where both together begin. */
+    private static long joinPrevious(long control, long block) {
         long previous = Block.previous(block);
         if (Check.on() && (!Block.isFree(previous) || Block.next(previous) != block)) Check.fail(Rule.FOOTER, block);
         Block.setFree(block); // of a header that will be inside a free block: for whoever frees it again
-        if (Block.isFree(next)) {
-            FreeLists.remove(control, next);
-            next += Block.freeBytes(next);
-        }
-        FreeLists.remove(control, previous);
-        Block.markFree(previous, next - previous);
-        FreeLists.insert(control, previous, next - previous);
+        FreeLists.remove(control, Block.tailBefore(block));
+        return previous;
+    }
+
+    /**
+     * Joins a block with the free one after it, which ends at {@code end}. That may be the rest that this one was cut from:
+     * if it is the first of the list that both together belong into, it stays there.
+     */
+    private static void joinNext(long control, long block, long end) {
+        long tail = Block.tailBefore(end);
+        long list = FreeLists.listOf(control, end - block);
+        Block.markFreeEnd(block, end - block);
+        if (FreeLists.isFirst(list, tail)) return;
+        FreeLists.remove(control, tail);
+        FreeLists.insertInto(control, list, tail);
     }
 
     /**
@@ -286,11 +280,11 @@ public final class Tlsf {
 
     /** Makes the free block after a live one a part of it. */
     private static void takeIn(long control, long block, long bytes, long more) {
-        FreeLists.remove(control, block + bytes);
+        FreeLists.remove(control, Block.tailBefore(block + bytes + more));
         Block.resize(block, bytes + more);
         Mem.storeFence();
         Block.clearPreviousFree(block + bytes + more);
-        Control.countLive(control, 0, more);
+        Control.addLive(control, more);
     }
 
     /** Frees what a live block has beyond {@code wanted} bytes, if that makes a block. */
@@ -298,7 +292,7 @@ public final class Tlsf {
         if (bytes - wanted < Block.SMALLEST_BYTES) return;
         Block.markLive(block + wanted, bytes - wanted);
         Block.resize(block, wanted);
-        Control.countLive(control, 0, wanted - bytes);
+        Control.addLive(control, wanted - bytes);
         release(control, block + wanted, bytes - wanted);
     }
 
@@ -319,14 +313,14 @@ public final class Tlsf {
 
     /** Moves a live block down into the free one before, and up to the end of the free one of {@code more} bytes after. */
     private static long moveDown(long control, long previous, long block, long bytes, long more, long wanted) {
-        FreeLists.remove(control, previous);
-        if (more != 0) FreeLists.remove(control, block + bytes);
+        FreeLists.remove(control, Block.tailBefore(block));
+        if (more != 0) FreeLists.remove(control, Block.tailBefore(block + bytes + more));
         long whole = block + bytes + more - previous;
         Block.markLive(previous, whole); // first: the copy may go over the headers that it has now inside
         Mem.storeFence();
         Block.setFree(block); // of a header that is inside now: for whoever frees it
         Mem.copy(Block.payload(block), Block.payload(previous), bytes - Block.HEADER_BYTES);
-        Control.countLive(control, 0, whole - bytes);
+        Control.addLive(control, whole - bytes);
         Block.clearPreviousFree(previous + whole);
         shrink(control, previous, whole, wanted);
         return Block.payload(previous);
@@ -352,14 +346,10 @@ public final class Tlsf {
         return Control.liveBytes(control);
     }
 
-    public static long liveBlocks(long control) {
-        return Control.liveBlocks(control);
-    }
-
     /** The largest request that is certain to succeed now; 0 if none is. O(1); there may be a larger block. */
     public static long certainBytes(long control) {
         long list = FreeLists.lastOccupied(control);
-        return list < 0 ? 0 : Block.usableBytes(FreeLists.first(control, list));
+        return list < 0 ? 0 : Tail.bytes(FreeLists.firstOf(control, list)) - Block.HEADER_BYTES;
     }
 
     /** What a request of {@code sizeBytes} would be able to use at least; 0 if it is too large. */

@@ -22,7 +22,7 @@ public final class TlsfImage {
     private TlsfImage() {}
 
     /** "AshPool" and the version of the layout. */
-    private static final long MAGIC = 0x4173_6850_6f6f_6c02L;
+    private static final long MAGIC = 0x4173_6850_6f6f_6c03L;
 
     private static final long BYTES = 8;
     private static final long CHECKSUM = 16;

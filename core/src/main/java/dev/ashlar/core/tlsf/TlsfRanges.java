@@ -15,6 +15,7 @@ import dev.ashlar.platform.Mem;
  *   ranges + 16   capacity   records
  *   ranges + 24   bytes      of all ranges
  *   ranges + 32   made       records that have been used so far; what follows has not been touched
+ *   ranges + 40   live       live ranges
  *   ranges + 48   control    {@link Control}
  *     …           records    {@link Range}: live and free ones, linked in the order of their offsets
  * </pre>
@@ -28,6 +29,7 @@ public final class TlsfRanges {
     private static final long CAPACITY = 16;
     private static final long BYTES = 24;
     private static final long MADE = 32;
+    private static final long LIVE = 40;
     private static final long CONTROL = 48;
 
     private static long control(long ranges) {
@@ -59,6 +61,7 @@ public final class TlsfRanges {
         Mem.putLong(memory + CAPACITY, capacity);
         Mem.putLong(memory + BYTES, managed);
         Mem.putLong(memory + MADE, 1);
+        Mem.putLong(memory + LIVE, 0);
         long whole = at(memory, 0);
         Range.setStart(whole, 0);
         Range.setBefore(whole, 0);
@@ -117,8 +120,13 @@ public final class TlsfRanges {
             free(ranges, rest, found - bytes);
         }
         Range.markLive(range, bytes);
-        Control.countLive(control(ranges), 1, bytes);
+        countLive(ranges, 1, bytes);
         return range;
+    }
+
+    private static void countLive(long ranges, long count, long bytes) {
+        Mem.putLong(ranges + LIVE, liveRanges(ranges) + count);
+        Control.addLive(control(ranges), bytes);
     }
 
     /** No record was left: what had been cut off is joined again. */
@@ -150,7 +158,7 @@ public final class TlsfRanges {
     public static int free(long ranges, long range) {
         int rule = ruleAgainst(ranges, range);
         if (rule != Rule.NONE) return rule;
-        Control.countLive(control(ranges), -1, -Range.bytes(range));
+        countLive(ranges, -1, -Range.bytes(range));
         join(ranges, range, Range.bytes(range));
         return Rule.NONE;
     }
@@ -200,8 +208,7 @@ public final class TlsfRanges {
     }
 
     private static long controlBytes(long ranges) {
-        int logSecond = Control.logSecond(control(ranges));
-        return Tlsf.controlBytes((int) (Control.last(control(ranges)) + 1 >> logSecond), logSecond);
+        return Align.up(Control.bytesFor(Control.last(control(ranges)) + 1), Block.UNIT_BYTES);
     }
 
     /** The offset of a range's first byte. */
@@ -232,7 +239,7 @@ public final class TlsfRanges {
     }
 
     public static long liveRanges(long ranges) {
-        return Tlsf.liveBlocks(control(ranges));
+        return Mem.getLong(ranges + LIVE);
     }
 
     /** Looks for damage: the number of faults, of which the report has the first {@code capacity}. */
@@ -260,8 +267,7 @@ public final class TlsfRanges {
         }
         Report.expect(start == Mem.getLong(ranges + BYTES), report, Rule.POOL_HEADER, ranges);
         Report.expect(freeRanges == verifyLists(ranges, report), report, Rule.FREE_LIST_MEMBER, ranges);
-        boolean isCounted =
-                liveBytes == Control.liveBytes(control) && count - freeRanges == Control.liveBlocks(control);
+        boolean isCounted = liveBytes == Control.liveBytes(control) && count - freeRanges == liveRanges(ranges);
         Report.expect(isCounted, report, Rule.HEAP_TOTALS, ranges);
         return Report.faults(report);
     }
@@ -281,7 +287,7 @@ public final class TlsfRanges {
                 if (!Report.expect(isMember, report, Rule.FREE_LIST_MEMBER, range)) break;
                 if (!Report.expect(FreeLists.place(control, range) == place, report, Rule.FREE_LINKS, range)) break;
                 listed++;
-                place = range + Block.NEXT;
+                place = range;
                 range = FreeLists.next(control, range);
             }
         }

@@ -14,16 +14,11 @@ final class TlsfRecovery {
      * all; false if the blocks can't be followed, and then only the first pools may have been changed.
      */
     static boolean recover(long control, long memory, long bytes) {
-        int logSecond = Control.logSecond(control);
-        boolean isControl = Control.isOpen(control)
-                && logSecond >= 0
-                && logSecond <= Tlsf.MOST_LOG_SECOND
-                && Control.last(control) >= 0
-                && Control.last(control) < Tlsf.MOST_FIRSTS << logSecond;
+        boolean isControl = Control.isOpen(control) && Mapping.isLevels(Control.levels(control));
         if (!isControl || !canFollowPools(control, memory, bytes)) return false;
         Control.clearLists(control);
         Control.setBlockBytes(control, 0);
-        Control.setLive(control, 0, 0);
+        Control.setLive(control, 0);
         long previous = 0;
         for (long pool = Pools.first(control); pool != 0; pool = Pools.next(control, pool)) {
             Pools.setPrevious(control, pool, previous);
@@ -71,10 +66,10 @@ final class TlsfRecovery {
             if (isFree) {
                 while (block + bytes != end && Block.isFree(block + bytes)) bytes += Block.bytes(block + bytes);
                 if (!Block.isMarkedFree(block, bytes)) Block.markFree(block, bytes);
-                FreeLists.insert(control, block, bytes);
+                FreeLists.insert(control, Block.tailBefore(block + bytes), bytes);
             } else {
                 if (!isPreviousFree && Block.isPreviousFree(block)) Block.clearPreviousFree(block);
-                Control.countLive(control, 1, bytes);
+                Control.addLive(control, bytes);
             }
             Control.setBlockBytes(control, Control.blockBytes(control) + bytes);
             isPreviousFree = isFree;

@@ -14,13 +14,7 @@ public final class TlsfVerifier {
     /** The number of faults; at {@code report}, of which {@link Report} says the bytes, the first {@code capacity}. */
     public static long verify(long control, long report, long capacity) {
         Report.open(report, capacity);
-        int logSecond = Control.logSecond(control);
-        boolean isControl = Tlsf.isOpen(control)
-                && logSecond >= 0
-                && logSecond <= Tlsf.MOST_LOG_SECOND
-                && Control.small(control) == Mapping.small(logSecond)
-                && Control.last(control) >= 0
-                && Control.last(control) < Tlsf.MOST_FIRSTS << logSecond;
+        boolean isControl = Tlsf.isOpen(control) && Mapping.isLevels(Control.levels(control));
         if (!Report.expect(isControl, report, Rule.CONTROL_HEADER, control)) return Report.faults(report);
         if (!verifyPools(control, report)) return Report.faults(report);
         boolean isWhole = true;
@@ -71,7 +65,8 @@ public final class TlsfVerifier {
             boolean isFree = Block.isFree(block);
             if (isFree) {
                 Report.expect(!isPreviousFree, report, Rule.FREE_NEIGHBOURS, block);
-                Report.expect(Block.ghost(block) == bytes, report, Rule.FOOTER, block);
+                boolean isRepeated = Tail.bytes(Block.tailBefore(block + bytes)) == bytes;
+                Report.expect(isRepeated, report, Rule.FOOTER, block);
             }
             isPreviousFree = isFree;
             block += bytes;
@@ -101,35 +96,36 @@ public final class TlsfVerifier {
     private static long verifyList(long control, long list, long report) {
         long listed = 0;
         long place = Control.cell(control, list);
-        long block = FreeLists.first(control, list);
-        while (block != 0) {
-            if (!Report.expect(isFreeBlock(control, block), report, Rule.FREE_LIST_MEMBER, block)) break;
-            boolean isHome = FreeLists.listOf(control, Block.bytes(block)) == list;
-            Report.expect(isHome, report, Rule.FREE_LIST_MEMBER, block);
-            boolean isLinked = FreeLists.place(control, block) == place;
-            if (!Report.expect(isLinked, report, Rule.FREE_LINKS, block)) break;
+        long tail = FreeLists.first(control, list);
+        while (tail != 0) {
+            if (!Report.expect(isFreeBlock(control, tail), report, Rule.FREE_LIST_MEMBER, tail)) break;
+            boolean isHome = FreeLists.listOf(control, Tail.bytes(tail)) == list;
+            Report.expect(isHome, report, Rule.FREE_LIST_MEMBER, tail);
+            boolean isLinked = FreeLists.place(control, tail) == place;
+            if (!Report.expect(isLinked, report, Rule.FREE_LINKS, tail)) break;
             listed++;
-            place = block + Block.NEXT;
-            block = FreeLists.next(control, block);
+            place = tail;
+            tail = FreeLists.next(control, tail);
         }
         return listed;
     }
 
-    /** Whether a link leads to what looks like a free block of one of the pools, its whole length. */
-    private static boolean isFreeBlock(long control, long block) {
-        long pool = Pools.enclosing(control, block);
-        if (pool == 0 || !Align.isAligned(Block.payload(block), Block.UNIT_BYTES)) return false;
-        if (block < Pools.firstBlock(pool) || block >= Pools.epilogue(pool) || !Block.isFree(block)) return false;
-        long bytes = Block.bytes(block);
+    /** Whether a link leads to what looks like the tail of a free block of one of the pools, its whole length. */
+    private static boolean isFreeBlock(long control, long tail) {
+        long pool = Pools.enclosing(control, tail);
+        if (pool == 0 || !Align.isAligned(tail, Block.UNIT_BYTES)) return false;
+        long end = Block.end(tail);
+        if (tail < Pools.firstBlock(pool) || end > Pools.epilogue(pool) || !Block.isPreviousFree(end)) return false;
+        long bytes = Tail.bytes(tail);
         return bytes >= Block.SMALLEST_BYTES
-                && bytes <= Pools.epilogue(pool) - block
-                && Block.ghost(block) == bytes
-                && Block.isPreviousFree(block + bytes);
+                && bytes <= end - Pools.firstBlock(pool)
+                && Align.isAligned(bytes, Block.UNIT_BYTES)
+                && Block.isFree(end - bytes)
+                && Block.bytes(end - bytes) == bytes;
     }
 
     private static void verifyTotals(long control, long report, long listed) {
         long freeBlocks = 0;
-        long liveBlocks = 0;
         long liveBytes = 0;
         long allBytes = 0;
         for (long pool = Pools.first(control); pool != 0; pool = Pools.next(control, pool)) {
@@ -137,18 +133,12 @@ public final class TlsfVerifier {
             for (long block = Pools.firstBlock(pool); block != end; block = Block.next(block)) {
                 long bytes = Block.bytes(block);
                 allBytes += bytes;
-                if (Block.isFree(block)) {
-                    freeBlocks++;
-                } else {
-                    liveBlocks++;
-                    liveBytes += bytes;
-                }
+                if (Block.isFree(block)) freeBlocks++;
+                else liveBytes += bytes;
             }
         }
         Report.expect(listed == freeBlocks, report, Rule.FREE_LIST_MEMBER, control);
-        boolean isCounted = liveBlocks == Control.liveBlocks(control)
-                && liveBytes == Control.liveBytes(control)
-                && allBytes == Control.blockBytes(control);
+        boolean isCounted = liveBytes == Control.liveBytes(control) && allBytes == Control.blockBytes(control);
         Report.expect(isCounted, report, Rule.HEAP_TOTALS, control);
     }
 }

@@ -48,6 +48,17 @@ public final class TlsfWalk {
         return Block.usableBytes(Block.ofPayload(payload));
     }
 
+    /** How many blocks are live: they are counted. */
+    public static long liveBlocks(long control) {
+        long live = 0;
+        for (long pool = firstPool(control); pool != 0; pool = nextPool(control, pool)) {
+            for (long payload = firstPayload(pool); payload != 0; payload = nextPayload(payload)) {
+                if (!isFree(payload)) live++;
+            }
+        }
+        return live;
+    }
+
     /** The payload of the live block that {@code address} is in the payload of, or 0. It visits blocks until it is there. */
     public static long enclosing(long control, long address) {
         long pool = Pools.enclosing(control, address);

@@ -71,7 +71,7 @@ final class TlsfImageTest {
         assertEquals(TlsfImage.CLEAN, TlsfImage.open(image, BYTES));
         control = TlsfImage.control(image);
         assertSound("moved");
-        assertEquals(2, Tlsf.liveBlocks(control));
+        assertEquals(2, TlsfWalk.liveBlocks(control));
         long found = image + TlsfImage.mark(image);
         assertEquals(7, Mem.getByte(found + 99));
         assertEquals(Rule.NONE, Tlsf.free(control, found));
@@ -133,7 +133,7 @@ final class TlsfImageTest {
         Mem.putLong(control + 24, random.nextLong());
         assertEquals(TlsfImage.RECOVERED, TlsfImage.open(image, BYTES));
         assertSound("recovered");
-        assertEquals(1, Tlsf.liveBlocks(control));
+        assertEquals(1, TlsfWalk.liveBlocks(control));
         assertEquals(Rule.NONE, Tlsf.free(control, payload));
     }
 

@@ -77,6 +77,10 @@ final class TlsfVerifierTest {
         Mem.putLong(address, Mem.getLong(address) + value);
     }
 
+    private static long tail(long block) {
+        return Block.tailBefore(Block.next(block));
+    }
+
     @Test
     void aControlThatIsNone() {
         add(control, 1);
@@ -151,33 +155,33 @@ final class TlsfVerifierTest {
 
     @Test
     void aListThatGoesRoundInACircle() {
-        Mem.putLong(freed + Block.NEXT, freed - control);
-        assertFinds(Rule.FREE_LINKS, freed);
+        Tail.setNext(tail(freed), tail(freed) - control);
+        assertFinds(Rule.FREE_LINKS, tail(freed));
     }
 
     @Test
     void aLinkBackThatIsWrong() {
-        Mem.putLong(freed + Block.PLACE, live - control + Block.NO_HEADER);
-        assertFinds(Rule.FREE_LINKS, freed);
+        Tail.setPlace(tail(freed), live - control);
+        assertFinds(Rule.FREE_LINKS, tail(freed));
     }
 
     @Test
     void aLinkThatLeadsNowhere() {
-        Mem.putLong(alsoFreed + Block.NEXT, 1L << 40);
+        Tail.setNext(tail(alsoFreed), 1L << 40);
         assertFinds(Rule.FREE_LIST_MEMBER, control + (1L << 40));
     }
 
     @Test
     void aBlockInTheWrongList() {
         long list = FreeLists.listOf(control, Block.bytes(freed));
-        Mem.putLong(Control.cell(control, list + 5), alsoFreed - control);
+        Mem.putLong(Control.cell(control, list + 5), tail(alsoFreed) - control);
         Mem.putLong(Control.cell(control, list), 0);
-        assertFinds(Rule.FREE_LIST_MEMBER, alsoFreed);
+        assertFinds(Rule.FREE_LIST_MEMBER, tail(alsoFreed));
     }
 
     @Test
     void aFreeBlockThatIsInNoList() {
-        Mem.putLong(alsoFreed + Block.NEXT, 0);
+        Tail.setNext(tail(alsoFreed), 0);
         assertFindsOnly(Rule.FREE_LIST_MEMBER, control);
     }
 
@@ -202,14 +206,14 @@ final class TlsfVerifierTest {
 
     @Test
     void aCountThatIsOff() {
-        Control.countLive(control, 1, 0);
+        Control.addLive(control, 16);
         assertFindsOnly(Rule.HEAP_TOTALS, control);
     }
 
     /** Not only the first: three places, three faults. */
     @Test
     void allFaultsAreReported() {
-        Control.countLive(control, 1, 0);
+        Control.addLive(control, 16);
         Block.setPreviousFree(freed);
         add(Pools.epilogue(pool), 32);
         assertEquals(3, faults().size());
