@@ -31,7 +31,7 @@ final class Block {
     static final long HEADER_BYTES = 8;
     static final long UNIT_BYTES = 1 << Mapping.LOG_UNIT_BYTES;
 
-    static final long SMALLEST_BYTES = HEADER_BYTES + Tail.SIZE;
+    static final long SMALLEST_BYTES = HEADER_BYTES + Tail.FRONT_BYTES + Tail.REAR_BYTES;
 
     private static final long FREE = 1;
     private static final long PREV_FREE = 2;
@@ -108,12 +108,12 @@ final class Block {
 
     /** The tail of the free block that ends at {@code end}. */
     static long tailBefore(long end) {
-        return end - Tail.SIZE;
+        return end - Tail.REAR_BYTES;
     }
 
     /** Where the free block with this tail ends, and the next begins. */
     static long end(long tail) {
-        return tail + Tail.SIZE;
+        return tail + Tail.REAR_BYTES;
     }
 
     /** Makes a free block between live ones, and tells the one after it. */

@@ -35,7 +35,7 @@ final class FreeLists {
         Tail.setNext(tail, second);
         Tail.setPlace(tail, Control.cellDistance(list));
         Mem.putLong(cell, distance);
-        if (second != 0) Tail.setPlace(control + second, distance);
+        if (second != 0) Tail.setPlace(control + second, distance + Tail.NEXT);
         else markOccupied(control, list);
     }
 

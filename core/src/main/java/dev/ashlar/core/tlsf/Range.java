@@ -6,10 +6,10 @@ import dev.ashlar.platform.Mem;
  * Accessors for a range of memory that can't be touched; a range is the address of its record, which lies elsewhere. What
  * a {@link Block} has at its ends, a range has here.
  * <pre>
- *   range +  0   tail      {@link Tail}, whose bytes are those of a live one, too; its next is that of the unused records
- *   range + 24   start     offset of its first byte, a multiple of 16, | FREE
- *   range + 32   before    the range before, or 0
- *   range + 40   after     the range after, or 0
+ *   range - 16   tail      {@link Tail}, whose bytes are those of a live one, too; its next is that of the unused records
+ *   range +  8   start     offset of its first byte, a multiple of 16, | FREE
+ *   range + 16   before    the range before, or 0
+ *   range + 24   after     the range after, or 0
  * </pre>
  */
 final class Range {
@@ -17,9 +17,9 @@ final class Range {
 
     static final long BYTES = 48;
 
-    private static final long START = Tail.SIZE;
-    private static final long BEFORE = 32;
-    private static final long AFTER = 40;
+    private static final long START = Tail.REAR_BYTES;
+    private static final long BEFORE = 16;
+    private static final long AFTER = 24;
     private static final long FREE = 1;
 
     static long bytes(long range) {

@@ -3,14 +3,14 @@ package dev.ashlar.core.tlsf;
 import dev.ashlar.platform.Mem;
 
 /**
- * Accessors for what {@link FreeLists} links: the last three words of a free block, or the first of a {@link Range}.
+ * Accessors for what {@link FreeLists} links: the last three words of a free block, or the first of a {@link Range}. A tail
+ * is the address of the last of them.
  * <pre>
- *   tail +  0   next     the next tail of its list
- *   tail +  8   place    of the link that leads here, + NO_HEADER
- *   tail + 16   bytes    of the free block: the block after it reads them, too
+ *   tail - 16   next     the next tail of its list
+ *   tail -  8   place    of the link that leads here, + NO_HEADER
+ *   tail +  0   bytes    of the free block: the block after it reads them, too
  * </pre>
- * Links and places are distances from the control, 0 for none. The next comes first, so the place of a link is that of its
- * tail.
+ * Links and places are distances from the control, 0 for none.
  *
  * <p>The front of a free block is cut off, and put back, without a move of its tail: as long as the list for its bytes is
  * the same, nothing is to be done there.
@@ -18,10 +18,13 @@ import dev.ashlar.platform.Mem;
 final class Tail {
     private Tail() {}
 
-    static final long SIZE = 24;
+    static final long NEXT = -16;
+    private static final long PLACE = -8;
 
-    private static final long PLACE = 8;
-    private static final long BYTES = 16;
+    /** What of a tail lies before its address, and behind. */
+    static final long FRONT_BYTES = 16;
+
+    static final long REAR_BYTES = 8;
 
     /**
      * The place lies where a payload has its header, and may stay there when the block is live: it says FREE, so that nobody
@@ -30,11 +33,11 @@ final class Tail {
     static final long NO_HEADER = 1;
 
     static long next(long tail) {
-        return Mem.getLong(tail);
+        return Mem.getLong(tail + NEXT);
     }
 
     static void setNext(long tail, long distance) {
-        Mem.putLong(tail, distance);
+        Mem.putLong(tail + NEXT, distance);
     }
 
     static long place(long tail) {
@@ -46,10 +49,10 @@ final class Tail {
     }
 
     static long bytes(long tail) {
-        return Mem.getLong(tail + BYTES);
+        return Mem.getLong(tail);
     }
 
     static void setBytes(long tail, long bytes) {
-        Mem.putLong(tail + BYTES, bytes);
+        Mem.putLong(tail, bytes);
     }
 }

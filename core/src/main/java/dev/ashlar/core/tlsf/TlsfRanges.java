@@ -199,7 +199,7 @@ public final class TlsfRanges {
 
     /** The handle of a number. */
     public static long at(long ranges, long index) {
-        return control(ranges) + controlBytes(ranges) + index * Range.BYTES;
+        return control(ranges) + controlBytes(ranges) + Tail.FRONT_BYTES + index * Range.BYTES;
     }
 
     /** The number of a handle. */
@@ -287,7 +287,7 @@ public final class TlsfRanges {
                 if (!Report.expect(isMember, report, Rule.FREE_LIST_MEMBER, range)) break;
                 if (!Report.expect(FreeLists.place(control, range) == place, report, Rule.FREE_LINKS, range)) break;
                 listed++;
-                place = range;
+                place = range + Tail.NEXT;
                 range = FreeLists.next(control, range);
             }
         }

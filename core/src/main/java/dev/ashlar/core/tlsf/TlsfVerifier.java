@@ -104,7 +104,7 @@ public final class TlsfVerifier {
             boolean isLinked = FreeLists.place(control, tail) == place;
             if (!Report.expect(isLinked, report, Rule.FREE_LINKS, tail)) break;
             listed++;
-            place = tail;
+            place = tail + Tail.NEXT;
             tail = FreeLists.next(control, tail);
         }
         return listed;
