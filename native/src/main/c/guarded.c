@@ -10,12 +10,14 @@
 
 #include "ashlar_guarded.h"
 #include "findings.h"
+#include "shortage.h"
 
 INNER int64_t guarded_aligned_alloc(int64_t alignment, int64_t bytes) {
     struct findings findings;
     begin(&findings);
     int64_t payload = ashlar_guarded_allocate(alignment, bytes, SITE, (int64_t) &findings);
     end("malloc", &findings, SITE);
+    if (__builtin_expect(payload == 0, 0)) tell_shortage("malloc", bytes, SITE);
     return payload;
 }
 
@@ -24,6 +26,7 @@ INNER int64_t guarded_calloc(int64_t count, int64_t bytes) {
     begin(&findings);
     int64_t payload = ashlar_guarded_calloc(count, bytes, SITE, (int64_t) &findings);
     end("calloc", &findings, SITE);
+    if (__builtin_expect(payload == 0, 0)) tell_shortage("calloc", product(count, bytes), SITE);
     return payload;
 }
 
@@ -32,6 +35,8 @@ INNER int64_t guarded_realloc(int64_t pointer, int64_t bytes) {
     begin(&findings);
     int64_t payload = ashlar_guarded_realloc(pointer, bytes, SITE, (int64_t) &findings);
     end("realloc", &findings, SITE);
+    int is_live = pointer == 0 || payload != 0 || ashlar_guarded_rule_against(pointer) == 0;
+    if (__builtin_expect(payload == 0 && is_live, 0)) tell_shortage("realloc", bytes, SITE);
     return payload;
 }
 

@@ -15,6 +15,8 @@ char *make(size_t bytes) {
     return block;
 }
 
+void *try_to_make(size_t bytes) { return OPAQUE(malloc(bytes)); }
+
 void drop(void *block) { free(OPAQUE(block)); }
 
 static void *drop_there(void *block) {
@@ -77,6 +79,15 @@ int main(int count, char **arguments) {
     } else if (IS("read")) {
         drop(block);
         return *(volatile char *) (block + 5) == 0;
+    } else if (IS("short")) {
+        EXPECT(try_to_make(10000000) == NULL && errno == ENOMEM);
+        drop(block);
+    } else if (IS("all-of-it")) {
+        drop(block);
+        while (try_to_make(30000) != NULL) continue;
+    } else if (IS("too-large")) {
+        EXPECT(calloc(OPAQUE(SIZE_MAX / 2), 3) == NULL && errno == ENOMEM);
+        drop(block);
     } else if (IS("leak")) {
         for (int i = 0; i < 9; i++) make(1000);
         drop(make(1000));

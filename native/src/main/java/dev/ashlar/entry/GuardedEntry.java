@@ -1,5 +1,6 @@
 package dev.ashlar.entry;
 
+import dev.ashlar.core.guarded.Census;
 import dev.ashlar.core.guarded.Findings;
 import dev.ashlar.core.guarded.GuardedHeap;
 import dev.ashlar.core.guarded.Leaks;
@@ -33,6 +34,9 @@ public final class GuardedEntry {
         largest(some);
         leak(some, some, (int) some);
         forget(some, some);
+        census(some);
+        censusValue(some, (int) some, (int) some);
+        refusedBy();
     }
 
     @Export(name = "ashlar_guarded_allocate")
@@ -153,6 +157,24 @@ public final class GuardedEntry {
     @Export(name = "ashlar_leaks_forget")
     static void forget(long leaks, long index) {
         Leaks.forget(leaks, index);
+    }
+
+    @Export(name = "ashlar_guarded_census")
+    static boolean census(long census) {
+        return GuardedHeap.census(GuardedHeap.ofProcess(), census);
+    }
+
+    /** The most bytes of a block of a class, the blocks, their bytes: 0 to 2. */
+    @Export(name = "ashlar_census_value")
+    static long censusValue(long census, int size, int which) {
+        if (which == 0) return Census.mostBytes(size);
+        return which == 1 ? Census.blocks(census, size) : Census.bytes(census, size);
+    }
+
+    /** 1 for the limit of the options, 2 for the system, 0 for nobody so far. */
+    @Export(name = "ashlar_guarded_refused_by")
+    static int refusedBy() {
+        return GuardedHeap.refusedBy(GuardedHeap.ofProcess());
     }
 
     @Export(name = "ashlar_guarded_system_calls")

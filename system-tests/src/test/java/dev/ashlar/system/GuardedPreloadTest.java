@@ -51,7 +51,7 @@ final class GuardedPreloadTest {
         used.removeAll(Set.of("mmap", "munmap", "mprotect", "madvise", "sysconf", "write"));
         used.removeAll(Set.of("memmove", "memset", "__errno_location", "__register_atfork", "pthread_kill"));
         used.removeAll(Set.of("pthread_self", "pthread_mutex_lock", "pthread_mutex_unlock"));
-        used.removeAll(Set.of("dladdr", "getentropy", "clock_gettime", "sigaction"));
+        used.removeAll(Set.of("dladdr", "getentropy", "getrlimit", "clock_gettime", "sigaction"));
         assertEquals(Set.of(), used);
     }
 
@@ -228,6 +228,44 @@ final class GuardedPreloadTest {
                 """, normal(outcome, program));
         assertEquals("", preloaded(program, "leak").succeeded().err());
         assertEquals("", preloaded(program).succeeded().err());
+    }
+
+    private static final String LIVE = """
+              live are 100 bytes in 1 block, in quarantine 0 bytes
+                        100 bytes in 1 of up to 128
+            """;
+
+    /** The report of a shortage, without what the heap has: that differs with the size of an OS page. */
+    private static String shortage(Map<String, String> environment, String which) {
+        String program = Run.compiled("damages", "-rdynamic");
+        String said = normal(preloaded(environment, program, which).succeeded(), program);
+        return said.replaceAll("heap has \\d+", "heap has N");
+    }
+
+    @Test
+    void whoeverHasNoMemoryIsToldWhoHasIt() {
+        assertEquals(
+                "ashlar: malloc: out of memory, 10000000 bytes were asked for\n"
+                        + "  by a call from try_to_make+0xX (PROGRAM+0xX)\n"
+                        + "  the heap has N bytes and may have 8388608: ASHLAR_LIMIT\n" + LIVE,
+                shortage(Map.of("ASHLAR_LIMIT", "8M"), "short"));
+        assertEquals(
+                "ashlar: calloc: out of memory\n  by a call from main+0xX (PROGRAM+0xX)\n  no block is as large\n",
+                shortage(Map.of(), "too-large"));
+        assertEquals("", shortage(Map.of("ASHLAR_LIMIT", "8M", "ASHLAR_ON_ERROR", "ignore"), "short"));
+    }
+
+    @Test
+    void aLimitOfTheProcessIsNamed() {
+        String program = Run.compiled("damages", "-rdynamic");
+        String limited = "ulimit -v 200000; LD_PRELOAD=%s exec %s all-of-it".formatted(LIBRARY, program);
+        List<String> said =
+                Run.plain("sh", "-c", limited).succeeded().err().lines().toList();
+        assertEquals("ashlar: malloc: out of memory, 30000 bytes were asked for", said.get(0));
+        assertTrue(said.get(2).endsWith(" bytes, and the system refuses more"), said.get(2));
+        assertEquals("  the process may have 204800000 bytes of addresses: RLIMIT_AS, ulimit -v", said.get(3));
+        assertTrue(said.get(5).matches(" +\\d+ bytes in \\d+ of up to 32768"), said.get(5));
+        assertEquals(6, said.size());
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.ashlar.suites;
 
+import dev.ashlar.core.guarded.Census;
 import dev.ashlar.core.guarded.Findings;
 import dev.ashlar.core.guarded.GuardedHeap;
 import dev.ashlar.core.guarded.GuardedVerifier;
@@ -28,19 +29,20 @@ public class GuardedSubject extends InProcess {
     private final long heap;
     private final long report;
     private final long findings;
+    private final long census;
     private long site;
     private final List<Finding> found = new ArrayList<>();
 
     public GuardedSubject() {
         long pageBytes = Os.pageSize();
-        memoryBytes =
-                Math.ceilDiv(GuardedHeap.BYTES + Report.bytesFor(CAPACITY) + Findings.bytesFor(CAPACITY), pageBytes)
-                        * pageBytes;
+        long needed = GuardedHeap.BYTES + Report.bytesFor(CAPACITY) + Findings.bytesFor(CAPACITY) + Census.BYTES;
+        memoryBytes = Math.ceilDiv(needed, pageBytes) * pageBytes;
         memory = Os.mmap(0, memoryBytes, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
         Mem.fill(memory, memoryBytes, 0);
         heap = memory;
         report = memory + GuardedHeap.BYTES;
         findings = report + Report.bytesFor(CAPACITY);
+        census = findings + Findings.bytesFor(CAPACITY);
     }
 
     public final long heap() {
@@ -180,6 +182,22 @@ public class GuardedSubject extends InProcess {
     public void flush() {
         flush(noted());
         note();
+    }
+
+    public int refusedBy() {
+        return GuardedHeap.refusedBy(heap);
+    }
+
+    /** The live blocks by size: "up to: blocks of bytes". */
+    public List<String> census() {
+        List<String> classes = new ArrayList<>();
+        if (!GuardedHeap.census(heap, census)) return classes;
+        for (int i = 0; i < Census.CLASSES; i++) {
+            if (Census.blocks(census, i) != 0)
+                classes.add("%d: %d of %d"
+                        .formatted(Census.mostBytes(i), Census.blocks(census, i), Census.bytes(census, i)));
+        }
+        return classes;
     }
 
     public long mappedBytes() {

@@ -195,11 +195,23 @@ public abstract class GuardedSuite extends BlocksSuite<GuardedSubject> {
         for (long one = heap.malloc(10_000); one != 0; one = heap.malloc(10_000)) payloads.add(one);
         assertTrue(payloads.size() > 50, () -> "only %d blocks of 10 000 in 4 MiB".formatted(payloads.size()));
         assertTrue(heap.mappedBytes() <= 4 * MIB);
+        assertEquals(GuardedHeap.LIMIT, heap.refusedBy());
         for (int i = 0; i < 20; i++) freed(payloads.get(i));
         for (int i = 0; i < 20; i++) payloads.set(i, live(10_000));
         payloads.forEach(this::freed);
         heap.configure(false, 0, MIB, 0);
         freed(live(6 * MIB));
+    }
+
+    @Test
+    void theLiveBlocksAreCountedBySize() {
+        for (long size : new long[] {0, 16, 17, 32, 33, 100, 100, 128, 129, 3 * MIB}) allocated(size);
+        freed(allocated(100));
+        heap.configure(false, 0, MIB, 1);
+        allocated(100);
+        List<String> expected = List.of(
+                "16: 2 of 16", "32: 2 of 49", "64: 1 of 33", "128: 4 of 428", "256: 1 of 129", "4194304: 1 of 3145728");
+        assertEquals(expected, heap.census());
     }
 
     @Test

@@ -28,6 +28,7 @@ import dev.ashlar.platform.Threads;
  *   heap + 168   lost            regions of the parent, from a fork while another thread was inside
  *   heap + 176   fenceEvery      one of so many blocks is fenced; 0: none
  *   heap + 184   unfenced        blocks since the last that was
+ *   heap + 192   refusedBy       who refused memory last: {@link #LIMIT}, {@link #SYSTEM}
  *   heap + 256   space           calls and properties of the system
  * </pre>
  * Sites are numbers of the caller's, who knows what they stand for: a return address, or the number of a stack trace.
@@ -43,7 +44,7 @@ public final class GuardedHeap {
     private static final long LOCK = 0;
     static final long MAPPED_BYTES = Lock.BYTES;
     static final long PEAK_BYTES = 80;
-    static final long LIMIT_BYTES = 88;
+    private static final long LIMIT_BYTES = 88;
     static final long SECRET = 96;
     static final long REGIONS = 104;
     static final long LIVE_BLOCKS = 112;
@@ -54,6 +55,7 @@ public final class GuardedHeap {
     static final long LOST = 168;
     static final long FENCE_EVERY = 176;
     static final long UNFENCED = 184;
+    private static final long REFUSED_BY = 192;
     private static final long SPACE = 256;
 
     /** Bytes of a heap. */
@@ -69,6 +71,12 @@ public final class GuardedHeap {
 
     /** What a freed payload is filled with. */
     public static final int POISON = Quarantine.POISON;
+
+    /** What {@link #refusedBy} says: nobody has; the limit of {@link #configure}; the system. */
+    public static final int NOBODY = 0;
+
+    public static final int LIMIT = 1;
+    public static final int SYSTEM = 2;
 
     /** For {@link #free}: the caller knows nothing of the size or the alignment. */
     public static final long UNKNOWN = -1;
@@ -91,6 +99,19 @@ public final class GuardedHeap {
         Mem.putLong(heap + OPTIONS, scribble ? SCRIBBLE : 0);
         Mem.putLong(heap + LIMIT_BYTES, limitBytes);
         Mem.putLong(heap + MOST_HELD, mostHeldBytes + 1);
+    }
+
+    static long limitBytes(long heap) {
+        return Mem.getLong(heap + LIMIT_BYTES);
+    }
+
+    static void setRefusedBy(long heap, int who) {
+        Mem.putLong(heap + REFUSED_BY, who);
+    }
+
+    /** Who has refused the last memory that was refused. */
+    public static int refusedBy(long heap) {
+        return (int) Mem.getLong(heap + REFUSED_BY);
     }
 
     static long space(long heap) {
@@ -232,6 +253,14 @@ public final class GuardedHeap {
         long leaks = Leaks.count(heap);
         leave(heap);
         return leaks;
+    }
+
+    /** The live blocks by size, into {@link Census#BYTES} at {@code census}; false for a handler as above: it gets nothing. */
+    public static boolean census(long heap, long census) {
+        if (!enter(heap)) return false;
+        Census.count(heap, census);
+        leave(heap);
+        return true;
     }
 
     /** Gives the memory of {@link #leaks} back. */

@@ -67,10 +67,13 @@ final class Regions {
         long space = GuardedHeap.space(heap);
         long pageBytes = AddressSpace.pageBytes(space);
         long mappedBytes = GuardedHeap.mappedBytes(heap) + Region.bytesFor(managedBytes, gapBytes, pageBytes);
-        long limitBytes = Mem.getLong(heap + GuardedHeap.LIMIT_BYTES);
-        if (limitBytes != 0 && mappedBytes > limitBytes) return false;
-        long region = Region.add(space, managedBytes, gapBytes, last(heap));
-        if (region == 0) return false;
+        long limitBytes = GuardedHeap.limitBytes(heap);
+        boolean isWithinLimit = limitBytes == 0 || mappedBytes <= limitBytes;
+        long region = isWithinLimit ? Region.add(space, managedBytes, gapBytes, last(heap)) : 0;
+        if (region == 0) {
+            GuardedHeap.setRefusedBy(heap, isWithinLimit ? GuardedHeap.SYSTEM : GuardedHeap.LIMIT);
+            return false;
+        }
         Mem.putLong(heap + GuardedHeap.REGIONS, region);
         Mem.putLong(heap + GuardedHeap.MAPPED_BYTES, mappedBytes);
         if (mappedBytes > GuardedHeap.peakBytes(heap)) Mem.putLong(heap + GuardedHeap.PEAK_BYTES, mappedBytes);
