@@ -187,6 +187,7 @@ EXPORT int mallopt(int parameter, int value) {
     return 1;
 }
 
+#ifdef __GLIBC__ /* whose types these are */
 EXPORT struct mallinfo2 mallinfo2(void) {
     struct use use = in_use();
     size_t large = (size_t) use.bytes[ROW_LARGE];
@@ -215,6 +216,7 @@ EXPORT struct mallinfo mallinfo(void) {
     info.keepcost = to_int(wide.keepcost);
     return info;
 }
+#endif
 
 /* A cell of the table of statistics, or the dash of an empty one. */
 static void line_cell(struct line *line, int64_t value, int width) { line_column(line, (uint64_t) value, width); }

@@ -1,5 +1,6 @@
 /* malloc where programs forget that they call it: constructors, thread-local destructors, small stacks, after exit. */
 #include "expect.h"
+#include <limits.h>
 #include <pthread.h>
 
 static pthread_key_t key;
@@ -40,7 +41,7 @@ int main(void) {
     pthread_attr_t small;
     pthread_key_create(&key, at_thread_end);
     pthread_attr_init(&small);
-    EXPECT(pthread_attr_setstacksize(&small, 16384) == 0);
+    EXPECT(pthread_attr_setstacksize(&small, PTHREAD_STACK_MIN > 16384 ? PTHREAD_STACK_MIN : 16384) == 0);
     for (int i = 0; i < 50; i++) {
         pthread_t id;
         EXPECT(pthread_create(&id, &small, thread, NULL) == 0);

@@ -118,7 +118,7 @@ static void *small(void *unused) {
 static void smallest_stack(void) {
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
-    EXPECT(pthread_attr_setstacksize(&attributes, 16 << 10) == 0);
+    EXPECT(pthread_attr_setstacksize(&attributes, PTHREAD_STACK_MIN > 16 << 10 ? PTHREAD_STACK_MIN : 16 << 10) == 0);
     for (int i = 0; i < 50; i++) {
         pthread_t id;
         EXPECT(pthread_create(&id, &attributes, small, NULL) == 0);

@@ -3,6 +3,8 @@
 #include "ft_malloc.h"
 #include <malloc.h>
 
+void *pvalloc(size_t bytes); /* not every libc declares it */
+
 static void too_large(void *(*allocate)(size_t), size_t bytes) {
     errno = 0;
     EXPECT(allocate(bytes) == NULL);

@@ -5,7 +5,7 @@ import dev.ashlar.suites.GrowingSubject;
 import dev.ashlar.suites.GrowingSuite;
 import org.junit.jupiter.api.Nested;
 
-/** The suite on simulated memory, with OS pages of the smallest and the largest size that processors have. */
+/** The suite on simulated memory, with OS pages of each size that processors have. */
 final class SimGrowingTest {
     private static GrowingSubject fresh(long pageBytes) {
         Sim.reset(pageBytes);
@@ -22,6 +22,19 @@ final class SimGrowingTest {
         @Override
         protected int traceSteps() {
             return 500;
+        }
+    }
+
+    @Nested
+    class PagesOf16K extends GrowingSuite {
+        @Override
+        protected GrowingSubject open() {
+            return fresh(16384);
+        }
+
+        @Override
+        protected int traceSteps() {
+            return 200;
         }
     }
 

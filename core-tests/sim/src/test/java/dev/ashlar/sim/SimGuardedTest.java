@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The suite on simulated memory, with OS pages of the smallest and the largest size that processors have. */
+/** The suite on simulated memory, with OS pages of each size that processors have. */
 final class SimGuardedTest {
     private static GuardedSubject fresh(long pageBytes) {
         Sim.reset(pageBytes);
@@ -28,6 +28,19 @@ final class SimGuardedTest {
         @Override
         protected int traceSteps() {
             return 500;
+        }
+    }
+
+    @Nested
+    class PagesOf16K extends GuardedSuite {
+        @Override
+        protected GuardedSubject open() {
+            return fresh(16384);
+        }
+
+        @Override
+        protected int traceSteps() {
+            return 200;
         }
     }
 

@@ -38,6 +38,19 @@ final class SimSegmentTest {
     }
 
     @Nested
+    class PagesOf16K extends SegmentSuite {
+        @Override
+        protected SegmentBlocks open() {
+            return fresh(16384);
+        }
+
+        @Override
+        protected int traceSteps() {
+            return 200;
+        }
+    }
+
+    @Nested
     class PagesOf64K extends SegmentSuite {
         @Override
         protected SegmentBlocks open() {
