@@ -4,14 +4,10 @@
 #ifndef ASHLAR_FINDINGS_H
 #define ASHLAR_FINDINGS_H
 
-#include <dlfcn.h>
-
 #include "export.h"
 #include "options.h"
 #include "report.h"
-
-/* Who asks: the instruction of the program behind its call. */
-#define SITE ((int64_t) __builtin_return_address(0))
+#include "stacks.h"
 
 enum { UNKNOWN = -1, ROOM = 8 };
 
@@ -27,10 +23,9 @@ static const char *rule_name(int rule) {
     return rule < 60 ? rule_names[rule] : names[rule - 60];
 }
 
-/* "  allocated by main+0x1f (./program+0x11ef)" */
-static void print_site(const char *what, int64_t site) {
-    struct line line = {0};
-    line_text(&line, what);
+/* "main+0x1f (./program+0x11ef)", behind what the line has. */
+static void print_frame(struct line begun, int64_t site) {
+    struct line line = begun;
     Dl_info info = {0};
     if (dladdr((void *) site, &info) == 0 || info.dli_fname == NULL) {
         line_address(&line, site);
@@ -48,6 +43,18 @@ static void print_site(const char *what, int64_t site) {
         line_text(&line, ")");
     }
     line_write(&line, 2);
+}
+
+/* "  allocated by " and a frame; of a stack the others in lines of their own. */
+static void print_site(const char *what, int64_t site) {
+    int64_t stack = (site & IS_STACK) != 0 ? site & ~IS_STACK : 0;
+    struct line line = {0};
+    line_text(&line, what);
+    print_frame(line, stack != 0 ? ashlar_stack_frame(stack, 0) : site);
+    int64_t count = stack != 0 ? ashlar_stack_count(stack) : 1;
+    for (line.length = 0; what[line.length] == ' '; line.length++) continue; /* as far in as the first */
+    line_text(&line, "  from ");
+    for (int64_t i = 1; i < count; i++) print_frame(line, ashlar_stack_frame(stack, i));
 }
 
 /* "  3 bytes behind the block of 100 bytes at 0x7f0012345670" */

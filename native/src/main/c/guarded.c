@@ -15,36 +15,40 @@
 INNER int64_t guarded_aligned_alloc(int64_t alignment, int64_t bytes) {
     struct findings findings;
     begin(&findings);
-    int64_t payload = ashlar_guarded_allocate(alignment, bytes, SITE, (int64_t) &findings);
-    end("malloc", &findings, SITE);
-    if (__builtin_expect(payload == 0, 0)) tell_shortage("malloc", bytes, SITE);
+    int64_t site = SITE;
+    int64_t payload = ashlar_guarded_allocate(alignment, bytes, site, (int64_t) &findings);
+    end("malloc", &findings, site);
+    if (__builtin_expect(payload == 0, 0)) tell_shortage("malloc", bytes, site);
     return payload;
 }
 
 INNER int64_t guarded_calloc(int64_t count, int64_t bytes) {
     struct findings findings;
     begin(&findings);
-    int64_t payload = ashlar_guarded_calloc(count, bytes, SITE, (int64_t) &findings);
-    end("calloc", &findings, SITE);
-    if (__builtin_expect(payload == 0, 0)) tell_shortage("calloc", product(count, bytes), SITE);
+    int64_t site = SITE;
+    int64_t payload = ashlar_guarded_calloc(count, bytes, site, (int64_t) &findings);
+    end("calloc", &findings, site);
+    if (__builtin_expect(payload == 0, 0)) tell_shortage("calloc", product(count, bytes), site);
     return payload;
 }
 
 INNER int64_t guarded_realloc(int64_t pointer, int64_t bytes) {
     struct findings findings;
     begin(&findings);
-    int64_t payload = ashlar_guarded_realloc(pointer, bytes, SITE, (int64_t) &findings);
-    end("realloc", &findings, SITE);
+    int64_t site = SITE;
+    int64_t payload = ashlar_guarded_realloc(pointer, bytes, site, (int64_t) &findings);
+    end("realloc", &findings, site);
     int is_live = pointer == 0 || payload != 0 || ashlar_guarded_rule_against(pointer) == 0;
-    if (__builtin_expect(payload == 0 && is_live, 0)) tell_shortage("realloc", bytes, SITE);
+    if (__builtin_expect(payload == 0 && is_live, 0)) tell_shortage("realloc", bytes, site);
     return payload;
 }
 
 INNER void guarded_free(const char *function, void *pointer, int64_t bytes, size_t alignment) {
     struct findings findings;
     begin(&findings);
-    ashlar_guarded_free((int64_t) pointer, bytes, alignment == 0 ? UNKNOWN : (int64_t) alignment, SITE, (int64_t) &findings);
-    end(function, &findings, SITE);
+    int64_t site = SITE;
+    ashlar_guarded_free((int64_t) pointer, bytes, alignment == 0 ? UNKNOWN : (int64_t) alignment, site, (int64_t) &findings);
+    end(function, &findings, site);
 }
 
 /* What realloc refused has been told already. */
@@ -119,7 +123,7 @@ static void watch_faults(void) {
 /* What is live at exit, by who allocated it: the sites with the most bytes. */
 
 enum { MOST_SITES = 20 };
-enum leak { LEAK_SITES, LEAK_SITE, LEAK_BLOCKS, LEAK_BYTES, LEAK_PAYLOAD };
+enum leak { LEAK_SITES, LEAK_ALL_BLOCKS, LEAK_ALL_BYTES, LEAK_SITE, LEAK_BLOCKS, LEAK_BYTES, LEAK_PAYLOAD };
 
 static void print_leak(int64_t leaks, int64_t index) {
     struct line line = {0};
@@ -138,9 +142,9 @@ static void print_leaks(void) {
     int64_t sites = ashlar_leaks_value(leaks, 0, LEAK_SITES);
     struct line line = {0};
     line_text(&line, "ashlar: exit: ");
-    line_number(&line, (uint64_t) ashlar_guarded_total(1), 10);
+    line_number(&line, (uint64_t) ashlar_leaks_value(leaks, 0, LEAK_ALL_BYTES), 10);
     line_text(&line, " bytes in ");
-    line_number(&line, (uint64_t) ashlar_guarded_total(0), 10);
+    line_number(&line, (uint64_t) ashlar_leaks_value(leaks, 0, LEAK_ALL_BLOCKS), 10);
     line_text(&line, " blocks were not freed, allocated in ");
     line_number(&line, (uint64_t) sites, 10);
     line_text(&line, sites == 1 ? " place" : " places");
@@ -160,6 +164,7 @@ __attribute__((constructor)) static void start(int argc, char **argv, char **env
     learn(argc, argv, environment);
     ashlar_guarded_configure(options.scribble, options.limit, options.quarantine, options.fence);
     if (options.fence != 0) watch_faults();
+    if (options.stacks != 0) find_unwinder();
     pthread_atfork(NULL, NULL, after_fork_in_child);
 }
 

@@ -31,8 +31,11 @@ static struct {
     int64_t address;
     int64_t quarantine;
     int leaks;
+    int64_t stacks; /* frames to keep of whoever allocates and frees; 0: none but the caller's */
     int64_t fence; /* one of so many blocks ends at a page that nobody may touch; 0: none */
 } options = {.on_error = (enum on_error) DEFAULT_ON_ERROR, .quarantine = 1 << 20};
+
+enum { MOST_STACK_FRAMES = 64 }; /* dev.ashlar.core.guarded.Stacks */
 
 extern char **environ;
 
@@ -95,6 +98,13 @@ static int parse_amount(const char *value, int64_t *into) {
     return 1;
 }
 
+static int parse_up_to(const char *value, int64_t most, int64_t *into) {
+    int64_t amount;
+    if (!parse_amount(value, &amount) || amount > most) return 0;
+    *into = amount;
+    return 1;
+}
+
 /* 0, 1 or 1/N. */
 static int parse_share(const char *value, int64_t *every) {
     if (value[0] == '1' && value[1] == '/') return parse_amount(value + 2, every) && *every > 0;
@@ -142,6 +152,8 @@ static void read_option(const char *entry) {
         if (!parse_amount(value, &options.quarantine)) complain(entry, ": a number of bytes is expected; ignored");
     } else if (HAS_GUARDS && (value = value_of(entry, "ASHLAR_GUARD")) != NULL) {
         if (!parse_share(value, &options.fence)) complain(entry, ": 0, 1 or 1/N is expected; ignored");
+    } else if (HAS_GUARDS && (value = value_of(entry, "ASHLAR_STACKS")) != NULL) {
+        if (!parse_up_to(value, MOST_STACK_FRAMES, &options.stacks)) complain(entry, ": a number up to 64 is expected; ignored");
     } else if (HAS_GUARDS && (value = value_of(entry, "ASHLAR_LEAKS")) != NULL) {
         if (!parse_switch(value, &options.leaks)) complain(entry, ": 0 or 1 is expected; ignored");
     } else if (HAS_HISTORY && (value = value_of(entry, "ASHLAR_HISTORY")) != NULL) {

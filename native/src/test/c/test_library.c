@@ -65,5 +65,6 @@ EXPORT(guarded_enclosing);
 EXPORT(guarded_configure);
 EXPORT(guarded_check_all);
 EXPORT(guarded_flush);
+EXPORT(guarded_stack);
 EXPORT(guarded_touched);
 EXPORT(platform_behaviour);

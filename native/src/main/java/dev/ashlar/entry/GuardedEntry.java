@@ -4,6 +4,7 @@ import dev.ashlar.core.guarded.Census;
 import dev.ashlar.core.guarded.Findings;
 import dev.ashlar.core.guarded.GuardedHeap;
 import dev.ashlar.core.guarded.Leaks;
+import dev.ashlar.core.guarded.Stacks;
 import org.teavm.interop.Export;
 
 /** What guarded.c calls: one line each, on the heap of the process. */
@@ -37,6 +38,9 @@ public final class GuardedEntry {
         census(some);
         censusValue(some, (int) some, (int) some);
         refusedBy();
+        stack(some, some);
+        stackCount(some);
+        stackFrame(some, some);
     }
 
     @Export(name = "ashlar_guarded_allocate")
@@ -145,13 +149,15 @@ public final class GuardedEntry {
         return Leaks.largest(leaks);
     }
 
-    /** Sites in all; then site, blocks, bytes and one payload of an entry: 0 to 4. */
+    /** Sites, blocks and bytes in all; then site, blocks, bytes and one payload of an entry: 0 to 6. */
     @Export(name = "ashlar_leaks_value")
     static long leak(long leaks, long index, int which) {
         if (which == 0) return Leaks.sites(leaks);
-        if (which == 1) return Leaks.site(leaks, index);
-        if (which == 2) return Leaks.blocks(leaks, index);
-        return which == 3 ? Leaks.bytes(leaks, index) : Leaks.payload(leaks, index);
+        if (which == 1) return Leaks.allBlocks(leaks);
+        if (which == 2) return Leaks.allBytes(leaks);
+        if (which == 3) return Leaks.site(leaks, index);
+        if (which == 4) return Leaks.blocks(leaks, index);
+        return which == 5 ? Leaks.bytes(leaks, index) : Leaks.payload(leaks, index);
     }
 
     @Export(name = "ashlar_leaks_forget")
@@ -175,6 +181,21 @@ public final class GuardedEntry {
     @Export(name = "ashlar_guarded_refused_by")
     static int refusedBy() {
         return GuardedHeap.refusedBy(GuardedHeap.ofProcess());
+    }
+
+    @Export(name = "ashlar_guarded_stack")
+    static long stack(long frames, long count) {
+        return GuardedHeap.stack(GuardedHeap.ofProcess(), frames, count);
+    }
+
+    @Export(name = "ashlar_stack_count")
+    static long stackCount(long stack) {
+        return Stacks.count(stack);
+    }
+
+    @Export(name = "ashlar_stack_frame")
+    static long stackFrame(long stack, long index) {
+        return Stacks.frame(stack, index);
     }
 
     @Export(name = "ashlar_guarded_system_calls")

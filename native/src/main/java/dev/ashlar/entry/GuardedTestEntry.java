@@ -21,6 +21,7 @@ public final class GuardedTestEntry {
         checkAll(some, some);
         flush(some, some);
         verify(some, some);
+        stack(some, some, some);
     }
 
     @Export(name = "ashlar_test_guarded_allocate")
@@ -41,6 +42,11 @@ public final class GuardedTestEntry {
     @Export(name = "ashlar_test_guarded_free")
     static int free(long heap, long payload, long sizeBytes, long alignment, long site, long findings) {
         return GuardedHeap.free(heap, payload, sizeBytes, alignment, site, findings);
+    }
+
+    @Export(name = "ashlar_test_guarded_stack")
+    static long stack(long heap, long frames, long count) {
+        return GuardedHeap.stack(heap, frames, count);
     }
 
     @Export(name = "ashlar_test_guarded_usable_bytes")

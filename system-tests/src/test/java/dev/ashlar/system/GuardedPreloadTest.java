@@ -51,7 +51,7 @@ final class GuardedPreloadTest {
         used.removeAll(Set.of("mmap", "munmap", "mprotect", "madvise", "sysconf", "write"));
         used.removeAll(Set.of("memmove", "memset", "__errno_location", "__register_atfork", "pthread_kill"));
         used.removeAll(Set.of("pthread_self", "pthread_mutex_lock", "pthread_mutex_unlock"));
-        used.removeAll(Set.of("dladdr", "getentropy", "getrlimit", "clock_gettime", "sigaction"));
+        used.removeAll(Set.of("dladdr", "dlopen", "dlsym", "getentropy", "getrlimit", "clock_gettime", "sigaction"));
         assertEquals(Set.of(), used);
     }
 
@@ -228,6 +228,46 @@ final class GuardedPreloadTest {
                 """, normal(outcome, program));
         assertEquals("", preloaded(program, "leak").succeeded().err());
         assertEquals("", preloaded(program).succeeded().err());
+    }
+
+    @Test
+    void stacksAreAsDeepAsIsAskedFor() {
+        String program = Run.compiled("damages", "-rdynamic");
+        assertEquals("""
+                ashlar: free: overflow at 0xX
+                  right behind the block of 100 bytes at 0xX
+                  allocated by make+0xX (PROGRAM+0xX)
+                    from main+0xX (PROGRAM+0xX)
+                  found by a call from drop+0xX (PROGRAM+0xX)
+                    from main+0xX (PROGRAM+0xX)
+                """, normal(preloaded(Map.of("ASHLAR_STACKS", "2"), program, "string"), program));
+        String deep =
+                preloaded(Map.of("ASHLAR_STACKS", "64"), program, "string").err();
+        assertTrue(deep.contains("    from _start+0x"), deep);
+        assertEquals(0, deep.lines().filter(line -> line.endsWith(" 0x0")).count(), deep);
+    }
+
+    /** Two calls of the same function are two places, and what reading stacks took is nobody's. */
+    @Test
+    void leaksAreToldByStack() {
+        String program = Run.compiled("damages", "-rdynamic");
+        Map<String, String> environment = Map.of("ASHLAR_LEAKS", "1", "ASHLAR_STACKS", "2");
+        assertEquals("""
+                ashlar: exit: 9100 bytes in 10 blocks were not freed, allocated in 2 places
+                       9000 bytes in 9 blocks, one at 0xX
+                              allocated by make+0xX (PROGRAM+0xX)
+                                from main+0xX (PROGRAM+0xX)
+                        100 bytes in 1 block, at 0xX
+                              allocated by make+0xX (PROGRAM+0xX)
+                                from main+0xX (PROGRAM+0xX)
+                """, normal(preloaded(environment, program, "leak").succeeded(), program));
+    }
+
+    @Test
+    void stacksOfManyThreadsDoNotGetIntoEachOthersWay() {
+        preloaded(Map.of("ASHLAR_STACKS", "16"), Run.compiled("stress"), "8", "100000")
+                .succeeded();
+        preloaded(Map.of("ASHLAR_STACKS", "16"), Run.compiled("early")).succeeded();
     }
 
     private static final String LIVE = """

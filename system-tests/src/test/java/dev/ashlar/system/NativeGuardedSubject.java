@@ -40,6 +40,11 @@ final class NativeGuardedSubject extends GuardedSubject {
     }
 
     @Override
+    protected long stack(long frames, long count) {
+        return LIBRARY.call("stack", heap(), frames, count);
+    }
+
+    @Override
     public long usableBytes(long payload) {
         return LIBRARY.call("usable_bytes", heap(), payload);
     }

@@ -58,10 +58,14 @@ final class SimGuardedForkTest {
                 heap.free(heap.malloc(3 << 20));
                 heap.flush();
                 heap.calloc(10, 100);
+                heap.stack(List.of(1L, 2L, 3L));
+                heap.stack(List.of(4L));
             });
             Sim.runAs(main);
             GuardedHeap.afterForkInChild(heap.heap());
             String where = "stopped at store " + stores;
+            List<Long> frames = List.of(1L, 2L, 3L);
+            assertEquals(frames, GuardedSubject.frames(heap.stack(frames)), where);
             assertEquals(List.of(), heap.faults(), where);
             for (long payload : mine) {
                 assertTrue(heap.isFilled(payload, 500, 0x77), where);

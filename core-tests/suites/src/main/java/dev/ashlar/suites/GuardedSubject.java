@@ -4,6 +4,7 @@ import dev.ashlar.core.guarded.Census;
 import dev.ashlar.core.guarded.Findings;
 import dev.ashlar.core.guarded.GuardedHeap;
 import dev.ashlar.core.guarded.GuardedVerifier;
+import dev.ashlar.core.guarded.Stacks;
 import dev.ashlar.core.mapper.AddressSpace;
 import dev.ashlar.core.rule.Report;
 import dev.ashlar.platform.Mem;
@@ -83,6 +84,22 @@ public class GuardedSubject extends InProcess {
 
     protected void flush(long into) {
         GuardedHeap.flush(heap, into);
+    }
+
+    protected long stack(long frames, long count) {
+        return GuardedHeap.stack(heap, frames, count);
+    }
+
+    /** The stack with these frames. */
+    public final long stack(List<Long> frames) {
+        for (int i = 0; i < frames.size(); i++) Mem.putLong(findings + 8L * i, frames.get(i));
+        return stack(findings, frames.size());
+    }
+
+    public static List<Long> frames(long stack) {
+        List<Long> frames = new ArrayList<>();
+        for (long i = 0; i < Stacks.count(stack); i++) frames.add(Stacks.frame(stack, i));
+        return frames;
     }
 
     private long noted() {

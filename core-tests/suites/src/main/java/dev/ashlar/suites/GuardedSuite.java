@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ashlar.core.guarded.GuardedHeap;
+import dev.ashlar.core.guarded.Stacks;
 import dev.ashlar.core.rule.Rule;
 import dev.ashlar.suites.GuardedSubject.Finding;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -212,6 +215,27 @@ public abstract class GuardedSuite extends BlocksSuite<GuardedSubject> {
         List<String> expected = List.of(
                 "16: 2 of 16", "32: 2 of 49", "64: 1 of 33", "128: 4 of 428", "256: 1 of 129", "4194304: 1 of 3145728");
         assertEquals(expected, heap.census());
+    }
+
+    /** As many as need some pieces of memory, so that buckets have several and pieces come to their end. */
+    @Test
+    void aStackIsKeptOnce() {
+        List<Long> stacks = new ArrayList<>();
+        for (long i = 0; i < 20_000; i++) stacks.add(heap.stack(manyFrames(i)));
+        assertEquals(20_000, new HashSet<>(stacks).size());
+        for (long i = 0; i < 20_000; i++) {
+            assertEquals(manyFrames(i), GuardedSubject.frames(stacks.get((int) i)));
+            assertEquals(stacks.get((int) i), heap.stack(manyFrames(i)));
+        }
+        assertNotEquals(heap.stack(List.of(1L, 2L)), heap.stack(List.of(2L, 1L)));
+        assertEquals(List.of(), GuardedSubject.frames(heap.stack(List.of())));
+        assertEquals(0, heap.stack(Collections.nCopies((int) Stacks.MOST_FRAMES + 1, 7L)));
+    }
+
+    private static List<Long> manyFrames(long number) {
+        List<Long> frames = new ArrayList<>(List.of(0x7000L + number));
+        for (long i = 0; i < number % 20; i++) frames.add(i);
+        return frames;
     }
 
     @Test

@@ -29,9 +29,10 @@ import dev.ashlar.platform.Threads;
  *   heap + 176   fenceEvery      one of so many blocks is fenced; 0: none
  *   heap + 184   unfenced        blocks since the last that was
  *   heap + 192   refusedBy       who refused memory last: {@link #LIMIT}, {@link #SYSTEM}
+ *   heap + 200   stacks          {@link Stacks}, or 0
  *   heap + 256   space           calls and properties of the system
  * </pre>
- * Sites are numbers of the caller's, who knows what they stand for: a return address, or the number of a stack trace.
+ * Sites are numbers of the caller's, who knows what they stand for: a return address, or a {@linkplain #stack stack trace}.
  *
  * <p>What an operation finds to be wrong it adds to the caller's {@link Findings}, and goes on as if the damage had been
  * repaired: the heap itself is whole, whatever its user does to the blocks.
@@ -56,6 +57,7 @@ public final class GuardedHeap {
     static final long FENCE_EVERY = 176;
     static final long UNFENCED = 184;
     private static final long REFUSED_BY = 192;
+    private static final long STACKS = 200;
     private static final long SPACE = 256;
 
     /** Bytes of a heap. */
@@ -261,6 +263,25 @@ public final class GuardedHeap {
         Census.count(heap, census);
         leave(heap);
         return true;
+    }
+
+    /**
+     * The stack trace with {@code count} frames at {@code frames}, the same number for the same frames: {@link Stacks} says
+     * what is in it. 0 without memory, for more than {@link Stacks#MOST_FRAMES}, and for a handler as above.
+     */
+    public static long stack(long heap, long frames, long count) {
+        if (!enter(heap)) return 0;
+        long stack = Stacks.of(heap, frames, count);
+        leave(heap);
+        return stack;
+    }
+
+    static long stacks(long heap) {
+        return Mem.getLong(heap + STACKS);
+    }
+
+    static void setStacks(long heap, long stacks) {
+        Mem.putLong(heap + STACKS, stacks);
     }
 
     /** Gives the memory of {@link #leaks} back. */
