@@ -52,9 +52,11 @@ final class FreeLists {
         if (Bits.isBelow(list, Control.last(control) + 1)) markEmpty(control, list);
     }
 
-    /** Whether a tail is the first of {@code list}. */
-    static boolean isFirst(long list, long tail) {
-        return Tail.place(tail) == Control.cellDistance(list);
+    /** Moves a tail to {@code list}, if it is not the first there. */
+    static void relist(long control, long list, long tail) {
+        if (Tail.place(tail) == Control.cellDistance(list)) return;
+        remove(control, tail);
+        insertInto(control, list, tail);
     }
 
     /** Fails unless both links of a tail lead where there may be one, and the one that leads here does. */

@@ -244,9 +244,7 @@ public final class Tlsf {
         long tail = Block.tailBefore(end);
         long list = FreeLists.listOf(control, end - block);
         Block.markFreeEnd(block, end - block);
-        if (FreeLists.isFirst(list, tail)) return;
-        FreeLists.remove(control, tail);
-        FreeLists.insertInto(control, list, tail);
+        FreeLists.relist(control, list, tail);
     }
 
     /**
@@ -267,24 +265,33 @@ public final class Tlsf {
         long block = Block.ofPayload(payload);
         long wanted = Block.bytesFor(sizeBytes);
         long bytes = Block.bytes(block);
-        if (bytes < wanted && Block.isFree(block + bytes) && bytes + Block.bytes(block + bytes) >= wanted) {
-            takeIn(control, block, bytes, Block.bytes(block + bytes));
-            bytes = Block.bytes(block);
-        }
+        long next = block + bytes;
         if (bytes >= wanted) {
             shrink(control, block, bytes, wanted);
-            return payload;
+        } else if (Block.isFree(next) && bytes + Block.bytes(next) >= wanted) {
+            grow(control, block, bytes, wanted, next + Block.bytes(next));
+        } else {
+            return move(control, block, bytes, wanted, sizeBytes);
         }
-        return move(control, block, bytes, wanted, sizeBytes);
+        return payload;
     }
 
-    /** Makes the free block after a live one a part of it. */
-    private static void takeIn(long control, long block, long bytes, long more) {
-        FreeLists.remove(control, Block.tailBefore(block + bytes + more));
-        Block.resize(block, bytes + more);
-        Mem.storeFence();
-        Block.clearPreviousFree(block + bytes + more);
-        Control.addLive(control, more);
+    /** Gives a live block the front of the free one after it, which ends at {@code end}; all of it if the rest is none. */
+    private static void grow(long control, long block, long bytes, long wanted, long end) {
+        long tail = Block.tailBefore(end);
+        long rest = end - (block + wanted);
+        if (rest < Block.SMALLEST_BYTES) {
+            FreeLists.remove(control, tail);
+            wanted += rest;
+            Block.resize(block, wanted);
+            Mem.storeFence();
+            Block.clearPreviousFree(end);
+        } else {
+            Block.markFreeEnd(block + wanted, rest);
+            FreeLists.relist(control, FreeLists.listOf(control, rest), tail);
+            Block.resize(block, wanted);
+        }
+        Control.addLive(control, wanted - bytes);
     }
 
     /** Frees what a live block has beyond {@code wanted} bytes, if that makes a block. */
