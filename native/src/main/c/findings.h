@@ -4,6 +4,8 @@
 #ifndef ASHLAR_FINDINGS_H
 #define ASHLAR_FINDINGS_H
 
+#include <dlfcn.h>
+
 #include "export.h"
 #include "options.h"
 #include "report.h"

@@ -123,7 +123,7 @@ static void watch_faults(void) {
 /* What is live at exit, by who allocated it: the sites with the most bytes. */
 
 enum { MOST_SITES = 20 };
-enum leak { LEAK_SITES, LEAK_ALL_BLOCKS, LEAK_ALL_BYTES, LEAK_SITE, LEAK_BLOCKS, LEAK_BYTES, LEAK_PAYLOAD };
+enum leak { LEAK_SITES, LEAK_SITE, LEAK_BLOCKS, LEAK_BYTES, LEAK_PAYLOAD };
 
 static void print_leak(int64_t leaks, int64_t index) {
     struct line line = {0};
@@ -142,9 +142,9 @@ static void print_leaks(void) {
     int64_t sites = ashlar_leaks_value(leaks, 0, LEAK_SITES);
     struct line line = {0};
     line_text(&line, "ashlar: exit: ");
-    line_number(&line, (uint64_t) ashlar_leaks_value(leaks, 0, LEAK_ALL_BYTES), 10);
+    line_number(&line, (uint64_t) ashlar_guarded_total(1), 10);
     line_text(&line, " bytes in ");
-    line_number(&line, (uint64_t) ashlar_leaks_value(leaks, 0, LEAK_ALL_BLOCKS), 10);
+    line_number(&line, (uint64_t) ashlar_guarded_total(0), 10);
     line_text(&line, " blocks were not freed, allocated in ");
     line_number(&line, (uint64_t) sites, 10);
     line_text(&line, sites == 1 ? " place" : " places");
@@ -164,7 +164,6 @@ __attribute__((constructor)) static void start(int argc, char **argv, char **env
     learn(argc, argv, environment);
     ashlar_guarded_configure(options.scribble, options.limit, options.quarantine, options.fence);
     if (options.fence != 0) watch_faults();
-    if (options.stacks != 0) find_unwinder();
     pthread_atfork(NULL, NULL, after_fork_in_child);
 }
 

@@ -149,15 +149,13 @@ public final class GuardedEntry {
         return Leaks.largest(leaks);
     }
 
-    /** Sites, blocks and bytes in all; then site, blocks, bytes and one payload of an entry: 0 to 6. */
+    /** Sites in all; then site, blocks, bytes and one payload of an entry: 0 to 4. */
     @Export(name = "ashlar_leaks_value")
     static long leak(long leaks, long index, int which) {
         if (which == 0) return Leaks.sites(leaks);
-        if (which == 1) return Leaks.allBlocks(leaks);
-        if (which == 2) return Leaks.allBytes(leaks);
-        if (which == 3) return Leaks.site(leaks, index);
-        if (which == 4) return Leaks.blocks(leaks, index);
-        return which == 5 ? Leaks.bytes(leaks, index) : Leaks.payload(leaks, index);
+        if (which == 1) return Leaks.site(leaks, index);
+        if (which == 2) return Leaks.blocks(leaks, index);
+        return which == 3 ? Leaks.bytes(leaks, index) : Leaks.payload(leaks, index);
     }
 
     @Export(name = "ashlar_leaks_forget")

@@ -49,6 +49,7 @@ final class TargetsTest {
                         "-shared",
                         "-Wl,-z,initfirst"));
                 if (!heap.define.isEmpty()) command.add("-D" + heap.define);
+                if (heap == Heap.GUARDED && this != MUSL) command.add("-lgcc_eh");
                 Run.run(Run.WORK, Map.of("CC", compiler), command.toArray(String[]::new))
                         .succeeded();
                 return output;
@@ -182,14 +183,18 @@ final class TargetsTest {
         assertTrue(first.startsWith("ashlar: ") && first.contains(rule), where);
     }
 
-    /** The fault of a fence comes with the register that says where the program was. */
+    /** By the register that a fault comes with, and by the tables that exceptions are unwound with. */
     @ParameterizedTest
     @EnumSource
-    void aFenceIsNoticedAtTheInstruction(Target target) {
+    void reportsSayWhereTheProgramWas(Target target) {
         target.require();
         Outcome outcome = target.run(Heap.GUARDED, Map.of("ASHLAR_GUARD", "1"), "damages fence");
         assertTrue(outcome.status() != 0, outcome::toString);
         assertTrue(outcome.err().startsWith("ashlar: fault: overflow at 0x"), outcome::toString);
         assertTrue(outcome.err().contains("  touched by main+0x"), outcome::toString);
+        if (target == Target.MUSL) return; // there stacks can't be read
+        Outcome deep = target.run(Heap.GUARDED, Map.of("ASHLAR_STACKS", "2"), "damages string");
+        assertTrue(deep.err().contains("  allocated by make+0x"), deep::toString);
+        assertTrue(deep.err().contains("    from main+0x"), deep::toString);
     }
 }

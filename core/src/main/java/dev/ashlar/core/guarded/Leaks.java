@@ -13,9 +13,7 @@ import dev.ashlar.platform.Mem;
  *   leaks +  0   bytes       of the table
  *   leaks +  8   sites       that there are
  *   leaks + 16   entries     as many as a power of two, more than twice the sites
- *   leaks + 24   blocks      of all sites
- *   leaks + 32   requested   bytes of all sites
- *   leaks + 48   entry       site, blocks, bytes that were asked for, payload of one of them; blocks 0: none
+ *   leaks + 32   entry       site, blocks, bytes that were asked for, payload of one of them; blocks 0: none
  *     …          entry       a site's is the first free one from where its hash says
  * </pre>
  */
@@ -25,18 +23,13 @@ public final class Leaks {
     private static final long BYTES = 0;
     private static final long SITES = 8;
     private static final long ENTRIES = 16;
-    private static final long ALL_BLOCKS = 24;
-    private static final long ALL_REQUESTED = 32;
-    private static final long FIRST = 48;
+    private static final long FIRST = 32;
     private static final long EACH = 32;
 
     private static final long SITE = 0;
     private static final long BLOCKS = 8;
     private static final long REQUESTED = 16;
     private static final long PAYLOAD = 24;
-
-    /** The site of blocks for the needs of whoever looks for leaks: they are none. */
-    public static final long NOBODY = Long.MIN_VALUE;
 
     private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
 
@@ -63,9 +56,6 @@ public final class Leaks {
 
     private static void add(long leaks, long note) {
         long site = Note.allocSite(note);
-        if (site == NOBODY) return;
-        Mem.putLong(leaks + ALL_BLOCKS, allBlocks(leaks) + 1);
-        Mem.putLong(leaks + ALL_REQUESTED, allBytes(leaks) + Note.requested(note));
         long last = Mem.getLong(leaks + ENTRIES) - 1;
         long index = site * GOLDEN >>> 20 & last;
         while (blocks(leaks, index) != 0 && site(leaks, index) != site) index = index + 1 & last;
@@ -86,15 +76,6 @@ public final class Leaks {
     /** Sites that have live blocks. */
     public static long sites(long leaks) {
         return Mem.getLong(leaks + SITES);
-    }
-
-    /** Live blocks in all, and their bytes as they were asked for. */
-    public static long allBlocks(long leaks) {
-        return Mem.getLong(leaks + ALL_BLOCKS);
-    }
-
-    public static long allBytes(long leaks) {
-        return Mem.getLong(leaks + ALL_REQUESTED);
     }
 
     /** The entry with the most bytes, which must be forgotten before the next is asked for; -1 if none is left. */
