@@ -20,6 +20,12 @@ enum { HAS_HISTORY = 0, HAS_PAGES = 0, HAS_GUARDS = 0, DEFAULT_ON_ERROR = ON_ERR
 enum { HAS_HISTORY = 1, HAS_PAGES = 0, HAS_GUARDS = 0, DEFAULT_ON_ERROR = ON_ERROR_IGNORE };
 #endif
 
+#ifdef __GLIBC__ /* see stacks.h */
+enum { HAS_STACKS = HAS_GUARDS };
+#else
+enum { HAS_STACKS = 0 };
+#endif
+
 static struct {
     int stats; /* descriptor for the summary at exit; 0 for none */
     enum on_error on_error;
@@ -152,7 +158,7 @@ static void read_option(const char *entry) {
         if (!parse_amount(value, &options.quarantine)) complain(entry, ": a number of bytes is expected; ignored");
     } else if (HAS_GUARDS && (value = value_of(entry, "ASHLAR_GUARD")) != NULL) {
         if (!parse_share(value, &options.fence)) complain(entry, ": 0, 1 or 1/N is expected; ignored");
-    } else if (HAS_GUARDS && (value = value_of(entry, "ASHLAR_STACKS")) != NULL) {
+    } else if (HAS_STACKS && (value = value_of(entry, "ASHLAR_STACKS")) != NULL) {
         if (!parse_up_to(value, MOST_STACK_FRAMES, &options.stacks)) complain(entry, ": a number up to 64 is expected; ignored");
     } else if (HAS_GUARDS && (value = value_of(entry, "ASHLAR_LEAKS")) != NULL) {
         if (!parse_switch(value, &options.leaks)) complain(entry, ": 0 or 1 is expected; ignored");
