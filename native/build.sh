@@ -23,5 +23,23 @@ inlined="-O2 -finline-functions --param=max-inline-insns-auto=60"
 rm -f "$build/libmemoman.a"
 ar rcs "$build/libmemoman.a" "$build/memoman.o"
 rm "$build/memoman.o"
+
+# For Windows, where the compiler for it is installed. Each library comes with what programs are linked with.
+if command -v x86_64-w64-mingw32-gcc >/dev/null; then
+    windows=$build/windows
+    dll() {
+        CC=x86_64-w64-mingw32-gcc "$here/compile.sh" "$here/src/main/c/$1" "$windows/$2.dll" -shared -s "-Wl,--out-implib,$windows/lib$2.dll.a" \
+            -static-libgcc "$3" -ladvapi32
+    }
+    mkdir -p "$windows"
+    CLASSES=. dll ashlar.c ashlar -DASHLAR_SEGMENT
+    CLASSES=. dll growing.c ashlar-tlsf -DASHLAR_GROWING
+    CLASSES=. dll guarded.c ashlar-guarded -DASHLAR_GUARDED
+    CLASSES=. dll ft_malloc.c ft_malloc -DASHLAR_ZONE
+    CC=x86_64-w64-mingw32-gcc "$here/compile.sh" "$memoman" "$windows/memoman.o" -c -ffreestanding $inlined
+    rm -f "$windows/libmemoman.a"
+    x86_64-w64-mingw32-ar rcs "$windows/libmemoman.a" "$windows/memoman.o"
+    rm "$windows/memoman.o"
+fi
 mkdir -p "$build/include"
 cp "$here"/src/main/include/*.h "$build/include/"

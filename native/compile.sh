@@ -16,11 +16,18 @@ shift 2
 mkdir -p "$(dirname "$output")"
 work=$(mktemp -d "$output.XXXXXX")
 trap 'rm -rf "$work"' EXIT
+made=$work/$(basename "$output") # a Windows library knows its name
 
 cc=${CC:-cc}
 # Lets GCC inline what has one caller: a malloc and a free take 403 instructions instead of 505. Clang has no such thing.
 whole="-fwhole-program -fno-ipa-cp-clone"
 "$cc" -Werror $whole -x c -c /dev/null -o "$work/try" 2>/dev/null || whole=-Wno-unknown-attributes
+
+# What an ELF library wants; in a Windows library all code is position independent, and nothing is seen that is not exported.
+case $("$cc" -dumpmachine) in
+*mingw*) kind="" ;;
+*) kind="-fPIC -fvisibility=hidden -Wl,-z,now" ;;
+esac
 
 # Our own classes alone: all.c would bring TeaVM's runtime. The generated folder never goes on -I: its string.h and
 # time.h would hide libc's.
@@ -32,7 +39,7 @@ whole="-fwhole-program -fno-ipa-cp-clone"
     echo "#include \"$shim\""
 } >"$work/unit.c"
 
-"$cc" -std=gnu11 -O3 -Wall -Wextra -Werror -fPIC -fvisibility=hidden -ffunction-sections -fdata-sections -Wl,--gc-sections,-z,now \
+"$cc" -std=gnu11 -O3 -Wall -Wextra -Werror $kind -ffunction-sections -fdata-sections -Wl,--gc-sections \
     -fno-builtin-malloc -fno-tree-slp-vectorize -fno-strict-aliasing -fwrapv $whole -D_GNU_SOURCE \
-    -I "$(dirname "$shim")" -I "$here/src/main/c" -I "$here/src/main/include" "$work/unit.c" -o "$work/out" "$@"
-mv -f "$work/out" "$output"
+    -I "$(dirname "$shim")" -I "$here/src/main/c" -I "$here/src/main/include" "$work/unit.c" -o "$made" "$@"
+mv -f "$made" "$output"

@@ -9,6 +9,12 @@
 #include "options.h"
 #include "report.h"
 
+#ifdef _WIN32
+#define USABLE_OF const void /* as in <ashlar.h> */
+#else
+#define USABLE_OF void /* as in <malloc.h> */
+#endif
+
 /* How a block is freed of which the caller says the size, and the alignment or 0. */
 #ifndef FREE_SIZED
 #define FREE_SIZED(pointer, bytes, alignment) ((void) (bytes), (void) (alignment), free(pointer))
@@ -100,7 +106,7 @@ EXPORT void *pvalloc(size_t bytes) {
     return aligned(page, bytes == 0 ? page : (bytes + page - 1) & -page);
 }
 
-EXPORT size_t malloc_usable_size(void *pointer) {
+EXPORT size_t malloc_usable_size(USABLE_OF *pointer) {
     return pointer == NULL ? 0 : (size_t) CORE(usable_bytes)((int64_t) pointer);
 }
 

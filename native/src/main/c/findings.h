@@ -4,7 +4,9 @@
 #ifndef ASHLAR_FINDINGS_H
 #define ASHLAR_FINDINGS_H
 
+#ifndef _WIN32
 #include <dlfcn.h>
+#endif
 
 #include "export.h"
 #include "options.h"
@@ -25,23 +27,57 @@ static const char *rule_name(int rule) {
     return rule < 60 ? rule_names[rule] : names[rule - 60];
 }
 
+/* What is known of an address in the program's code. */
+struct place {
+    const char *symbol; /* NULL: not known */
+    int64_t symbol_start;
+    const char *file; /* NULL: it is in no file's code */
+    int64_t file_start;
+    char room[160]; /* for the name of the file */
+};
+
+#ifdef _WIN32 /* where names of functions are in files apart */
+
+static void find_place(int64_t site, struct place *place) {
+    const DWORD how = GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT;
+    HMODULE module;
+    if (!GetModuleHandleExA(how, (const char *) site, &module)) return;
+    GetModuleFileNameA(module, place->room, sizeof place->room - 1);
+    place->file = place->room;
+    place->file_start = (int64_t) module;
+}
+
+#else
+
+static void find_place(int64_t site, struct place *place) {
+    Dl_info info = {0};
+    if (dladdr((void *) site, &info) == 0 || info.dli_fname == NULL) return;
+    place->symbol = info.dli_sname;
+    place->symbol_start = (int64_t) info.dli_saddr;
+    place->file = info.dli_fname;
+    place->file_start = (int64_t) info.dli_fbase;
+}
+
+#endif
+
 /* "main+0x1f (./program+0x11ef)", behind what the line has. */
 static void print_frame(struct line begun, int64_t site) {
     struct line line = begun;
-    Dl_info info = {0};
-    if (dladdr((void *) site, &info) == 0 || info.dli_fname == NULL) {
+    struct place place = {0};
+    find_place(site, &place);
+    if (place.file == NULL) {
         line_address(&line, site);
     } else {
-        if (info.dli_sname != NULL) {
-            line_text(&line, info.dli_sname);
+        if (place.symbol != NULL) {
+            line_text(&line, place.symbol);
             line_text(&line, "+0x");
-            line_number(&line, (uint64_t) (site - (int64_t) info.dli_saddr), 16);
+            line_number(&line, (uint64_t) (site - place.symbol_start), 16);
             line_text(&line, " ");
         }
         line_text(&line, "(");
-        line_text(&line, info.dli_fname);
+        line_text(&line, place.file);
         line_text(&line, "+0x");
-        line_number(&line, (uint64_t) (site - (int64_t) info.dli_fbase), 16);
+        line_number(&line, (uint64_t) (site - place.file_start), 16);
         line_text(&line, ")");
     }
     line_write(&line, 2);
@@ -124,9 +160,9 @@ __attribute__((noinline, cold)) static void tell(const char *function, struct fi
     if (options.on_error == ON_ERROR_ABORT) die();
 }
 
-INNER void begin(struct findings *findings) { ashlar_findings_open((int64_t) findings, ROOM); }
+INNER void begin_findings(struct findings *findings) { ashlar_findings_open((int64_t) findings, ROOM); }
 
-INNER void end(const char *function, struct findings *findings, int64_t site) {
+INNER void end_findings(const char *function, struct findings *findings, int64_t site) {
     if (__builtin_expect(ashlar_findings_count((int64_t) findings) != 0, 0)) tell(function, findings, site);
 }
 

@@ -45,23 +45,25 @@ static void print_stats(void) {
     table_row(options.stats, "  system calls  ", system_calls, ashlar_zone_system_calls, 4);
 }
 
+#ifdef _WIN32
+static void watch_forks(void) {}
+#else
 static void before_fork(void) { ashlar_zone_before_fork(); }
 static void after_fork_in_parent(void) { ashlar_zone_after_fork_in_parent(); }
 static void after_fork_in_child(void) { ashlar_zone_after_fork_in_child(); }
+static void watch_forks(void) { pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child); }
+#endif
 
-/*
- * malloc works before this runs. The library is linked with initfirst, so that this runs before the constructors of every
- * other library and our fork handlers come last before a fork and first after it: what the others do in theirs is outside.
- */
-__attribute__((constructor)) static void start(int argc, char **argv, char **environment) {
-    learn(argc, argv, environment);
+static void begin(void) {
     if (!ashlar_zone_configure(options.scribble, options.limit, options.history))
         complain("ASHLAR_HISTORY", ": there is no memory for that many entries; ignored");
-    pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
+    watch_forks();
 }
 
-__attribute__((destructor)) static void finish(void) {
+static void end(void) {
     if (options.stats == 0) return;
     ashlar_zone_settle();
     print_stats();
 }
+
+LIBRARY(begin, end, no_matter)

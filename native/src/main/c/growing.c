@@ -36,15 +36,20 @@ static void print_stats(void) {
     table_row(options.stats, "  system calls  ", calls, ashlar_growing_system_calls, 5);
 }
 
+#ifdef _WIN32
+static void watch_forks(void) {}
+#else
 static void after_fork_in_child(void) { ashlar_growing_after_fork_in_child(); }
+static void watch_forks(void) { pthread_atfork(NULL, NULL, after_fork_in_child); }
+#endif
 
-/* malloc works before this runs. Linked with initfirst, as the others: our handler is the first in the child. */
-__attribute__((constructor)) static void start(int argc, char **argv, char **environment) {
-    learn(argc, argv, environment);
+static void begin(void) {
     ashlar_growing_configure(options.scribble, options.limit);
-    pthread_atfork(NULL, NULL, after_fork_in_child);
+    watch_forks();
 }
 
-__attribute__((destructor)) static void finish(void) {
+static void end(void) {
     if (options.stats != 0) print_stats();
 }
+
+LIBRARY(begin, end, no_matter)

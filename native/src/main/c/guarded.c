@@ -6,7 +6,9 @@
 #include "export.h"
 #include "startup.h"
 
+#ifndef _WIN32
 #include <ucontext.h>
+#endif
 
 #include "ashlar_guarded.h"
 #include "findings.h"
@@ -14,30 +16,30 @@
 
 INNER int64_t guarded_aligned_alloc(int64_t alignment, int64_t bytes) {
     struct findings findings;
-    begin(&findings);
+    begin_findings(&findings);
     int64_t site = SITE;
     int64_t payload = ashlar_guarded_allocate(alignment, bytes, site, (int64_t) &findings);
-    end("malloc", &findings, site);
+    end_findings("malloc", &findings, site);
     if (__builtin_expect(payload == 0, 0)) tell_shortage("malloc", bytes, site);
     return payload;
 }
 
 INNER int64_t guarded_calloc(int64_t count, int64_t bytes) {
     struct findings findings;
-    begin(&findings);
+    begin_findings(&findings);
     int64_t site = SITE;
     int64_t payload = ashlar_guarded_calloc(count, bytes, site, (int64_t) &findings);
-    end("calloc", &findings, site);
+    end_findings("calloc", &findings, site);
     if (__builtin_expect(payload == 0, 0)) tell_shortage("calloc", product(count, bytes), site);
     return payload;
 }
 
 INNER int64_t guarded_realloc(int64_t pointer, int64_t bytes) {
     struct findings findings;
-    begin(&findings);
+    begin_findings(&findings);
     int64_t site = SITE;
     int64_t payload = ashlar_guarded_realloc(pointer, bytes, site, (int64_t) &findings);
-    end("realloc", &findings, site);
+    end_findings("realloc", &findings, site);
     int is_live = pointer == 0 || payload != 0 || ashlar_guarded_rule_against(pointer) == 0;
     if (__builtin_expect(payload == 0 && is_live, 0)) tell_shortage("realloc", bytes, site);
     return payload;
@@ -45,10 +47,10 @@ INNER int64_t guarded_realloc(int64_t pointer, int64_t bytes) {
 
 INNER void guarded_free(const char *function, void *pointer, int64_t bytes, size_t alignment) {
     struct findings findings;
-    begin(&findings);
+    begin_findings(&findings);
     int64_t site = SITE;
     ashlar_guarded_free((int64_t) pointer, bytes, alignment == 0 ? UNKNOWN : (int64_t) alignment, site, (int64_t) &findings);
-    end(function, &findings, site);
+    end_findings(function, &findings, site);
 }
 
 /* What realloc refused has been told already. */
@@ -72,9 +74,9 @@ EXPORT void free(void *pointer) { guarded_free("free", pointer, UNKNOWN, 0); }
 
 static size_t check(const char *function, int64_t site) {
     struct findings findings;
-    begin(&findings);
+    begin_findings(&findings);
     ashlar_guarded_check_all((int64_t) &findings);
-    end(function, &findings, site);
+    end_findings(function, &findings, site);
     return (size_t) ashlar_findings_count((int64_t) &findings);
 }
 
@@ -92,6 +94,28 @@ static void print_stats(void) {
 
 /* Faults: a touch of what a fence forbids is told, then the program dies of it as it would have, or its own handler runs. */
 
+/* Tells what a fault at `address` of an instruction was, if it was in a fence. */
+static void tell_fault(int64_t address, int64_t instruction) {
+    struct findings findings;
+    begin_findings(&findings);
+    if (options.on_error == ON_ERROR_IGNORE || !ashlar_guarded_touched(address, (int64_t) &findings)) return;
+    print_finding("fault", &findings, 0);
+    print_site("  touched by ", instruction);
+}
+
+#ifdef _WIN32
+
+static LONG CALLBACK at_fault(EXCEPTION_POINTERS *fault) {
+    const EXCEPTION_RECORD *record = fault->ExceptionRecord;
+    if (record->ExceptionCode == EXCEPTION_ACCESS_VIOLATION)
+        tell_fault((int64_t) record->ExceptionInformation[1], (int64_t) record->ExceptionAddress);
+    return EXCEPTION_CONTINUE_SEARCH;
+}
+
+static void watch_faults(void) { AddVectoredExceptionHandler(1, at_fault); }
+
+#else
+
 static struct sigaction formerly;
 
 static int64_t instruction(void *context) {
@@ -106,12 +130,7 @@ static int64_t instruction(void *context) {
 
 static void at_fault(int signal, siginfo_t *information, void *context) {
     (void) signal;
-    struct findings findings;
-    begin(&findings);
-    if (options.on_error != ON_ERROR_IGNORE && ashlar_guarded_touched((int64_t) information->si_addr, (int64_t) &findings)) {
-        print_finding("fault", &findings, 0);
-        print_site("  touched by ", instruction(context));
-    }
+    tell_fault((int64_t) information->si_addr, instruction(context));
     sigaction(SIGSEGV, &formerly, NULL); /* and the instruction runs again */
 }
 
@@ -119,6 +138,8 @@ static void watch_faults(void) {
     struct sigaction action = {.sa_flags = SA_SIGINFO | SA_ONSTACK, .sa_sigaction = at_fault};
     sigaction(SIGSEGV, &action, &formerly);
 }
+
+#endif
 
 /* What is live at exit, by who allocated it: the sites with the most bytes. */
 
@@ -157,18 +178,23 @@ static void print_leaks(void) {
     ashlar_guarded_close_leaks(leaks);
 }
 
+#ifdef _WIN32
+static void watch_forks(void) {}
+#else
 static void after_fork_in_child(void) { ashlar_guarded_after_fork_in_child(); }
+static void watch_forks(void) { pthread_atfork(NULL, NULL, after_fork_in_child); }
+#endif
 
-/* malloc works before this runs. Linked with initfirst, as the others: our handler is the first in the child. */
-__attribute__((constructor)) static void start(int argc, char **argv, char **environment) {
-    learn(argc, argv, environment);
+static void begin(void) {
     ashlar_guarded_configure(options.scribble, options.limit, options.quarantine, options.fence);
     if (options.fence != 0) watch_faults();
-    pthread_atfork(NULL, NULL, after_fork_in_child);
+    watch_forks();
 }
 
-__attribute__((destructor)) static void finish(void) {
+static void end(void) {
     if (options.leaks) print_leaks();
     check("exit", 0);
     if (options.stats != 0) print_stats();
 }
+
+LIBRARY(begin, end, no_matter)

@@ -8,6 +8,8 @@
 
 #if defined __ELF__ && defined __LP64__ /* where their names are these, and names are looked up in load order */
 
+#include <dlfcn.h>
+
 typedef void *operator_new_function(size_t);
 
 /* The C++ library's operator new. It may have been loaded with a plugin, for that one alone. */

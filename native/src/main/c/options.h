@@ -20,7 +20,7 @@ enum { HAS_HISTORY = 0, HAS_PAGES = 0, HAS_GUARDS = 0, DEFAULT_ON_ERROR = ON_ERR
 enum { HAS_HISTORY = 1, HAS_PAGES = 0, HAS_GUARDS = 0, DEFAULT_ON_ERROR = ON_ERROR_IGNORE };
 #endif
 
-#ifdef __GLIBC__ /* see stacks.h */
+#if defined __GLIBC__ || defined _WIN32 /* see stacks.h */
 enum { HAS_STACKS = HAS_GUARDS };
 #else
 enum { HAS_STACKS = 0 };
@@ -42,8 +42,6 @@ static struct {
 } options = {.on_error = (enum on_error) DEFAULT_ON_ERROR, .quarantine = 1 << 20};
 
 enum { MOST_STACK_FRAMES = 64 }; /* dev.ashlar.core.guarded.Stacks */
-
-extern char **environ;
 
 static int is_equal(const char *left, const char *right) {
     while (*left != 0 && *left == *right) left++, right++;
@@ -169,13 +167,19 @@ static void read_option(const char *entry) {
     }
 }
 
-static void read_options(char **environment) {
+static void read_if_ours(const char *entry) {
     static const char prefix[] = "ASHLAR_";
-    for (char **entry = environment; entry != NULL && *entry != NULL; entry++) {
-        int at = 0;
-        while (prefix[at] != 0 && (*entry)[at] == prefix[at]) at++;
-        if (prefix[at] == 0) read_option(*entry);
-    }
+    int at = 0;
+    while (prefix[at] != 0 && entry[at] == prefix[at]) at++;
+    if (prefix[at] == 0) read_option(entry);
 }
+
+#ifndef _WIN32
+extern char **environ;
+
+static void read_options(char **environment) {
+    for (char **entry = environment; entry != NULL && *entry != NULL; entry++) read_if_ours(*entry);
+}
+#endif
 
 #endif

@@ -52,12 +52,6 @@ OUT_OF_LINE void line_write(struct line *line, int descriptor) {
 
 static const char *const rule_names[] = {"", "double-free", "foreign-pointer", "interior-pointer", "other-heap", "no-heap"};
 
-/* What abort(3) does, by the means of POSIX threads alone. */
-__attribute__((noreturn)) static void die(void) {
-    pthread_kill(pthread_self(), SIGABRT);
-    __builtin_trap(); /* for a program that handles SIGABRT and returns */
-}
-
 __attribute__((unused)) static void ashlar_check_fail(int32_t rule, int64_t address) {
     struct line line = {0};
     line_text(&line, "ashlar: a check failed: rule ");

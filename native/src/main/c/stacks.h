@@ -1,7 +1,7 @@
 /*
  * Who asks: the instruction of the program behind its call, and with ASHLAR_STACKS=N those of up to N calls that lead there.
  * The way back is what the compiler wrote down for exceptions. What reads it is linked in (libgcc_eh): a library that is
- * loaded later would be initialised before libc is, and would take the environment from it.
+ * loaded later would be initialised before libc is, and would take the environment from it. Windows reads it itself.
  */
 #ifndef ASHLAR_STACKS_H
 #define ASHLAR_STACKS_H
@@ -40,6 +40,24 @@ __attribute__((noinline, cold)) static int64_t traced(int64_t site) {
     struct trace trace = {.site = site};
     _Unwind_Backtrace(visit_frame, &trace);
     int64_t stack = trace.count == 0 ? 0 : ashlar_guarded_stack((int64_t) trace.frames, trace.count);
+    return stack == 0 ? site : stack | IS_STACK;
+}
+
+#elif defined _WIN32
+
+/* A site that is a stack has this bit, which no address of a program has. */
+#define IS_STACK INT64_MIN
+
+/* The stack of a call that returns to `site`; `site` itself where the way back is not known. */
+__attribute__((noinline, cold)) static int64_t traced(int64_t site) {
+    enum { MOST_OWN_FRAMES = 8 };
+    void *frames[MOST_OWN_FRAMES + MOST_STACK_FRAMES];
+    int count = CaptureStackBackTrace(0, (DWORD) (MOST_OWN_FRAMES + options.stacks), frames, NULL);
+    int first = 0;
+    while (first < count && (int64_t) frames[first] != site) first++;
+    count -= first;
+    if (count > options.stacks) count = (int) options.stacks;
+    int64_t stack = count <= 0 ? 0 : ashlar_guarded_stack((int64_t) (frames + first), count);
     return stack == 0 ? site : stack | IS_STACK;
 }
 

@@ -4,8 +4,36 @@
 #ifndef ASHLAR_STARTUP_H
 #define ASHLAR_STARTUP_H
 
+#include "export.h"
 #include "options.h"
 #include "report.h"
+
+#ifdef _WIN32
+
+static char program[MAX_PATH];
+
+static void learn(void) {
+    GetModuleFileNameA(NULL, program, sizeof program - 1);
+    char *environment = GetEnvironmentStringsA();
+    if (environment == NULL) return;
+    for (const char *entry = environment; *entry != 0; entry += strlen(entry) + 1) read_if_ours(entry);
+    FreeEnvironmentStringsA(environment);
+}
+
+/* What a library does first and last. The loader calls this before and after all others in it, and for each thread. */
+#define LIBRARY(begin, end, thread_ends) \
+    static void NTAPI at_loader(PVOID module, DWORD reason, PVOID reserved) { \
+        (void) module, (void) reserved; \
+        if (reason == DLL_PROCESS_ATTACH) learn(), begin(); \
+        else if (reason == DLL_THREAD_DETACH) thread_ends(); \
+        else if (reason == DLL_PROCESS_DETACH) end(); \
+    } \
+    static const PIMAGE_TLS_CALLBACK loader_calls __attribute__((section(".CRT$XLY"), used)) = at_loader;
+
+/* For a heap that keeps nothing for a thread. */
+INNER void no_matter(void) {}
+
+#else
 
 static const char *program = "";
 
@@ -22,6 +50,19 @@ static void learn(int argc, char **argv, char **environment) {
 #endif
     read_options(environment);
 }
+
+/*
+ * What a library does first and last. malloc works before. It is linked with initfirst, so that no other library's constructor is
+ * before ours, and our handlers are the last before a fork and the first after it.
+ */
+#define LIBRARY(begin, end, thread_ends) \
+    __attribute__((constructor)) static void at_start(int argc, char **argv, char **environment) { \
+        learn(argc, argv, environment); \
+        begin(); \
+    } \
+    __attribute__((destructor)) static void at_end(void) { end(); }
+
+#endif
 
 static void table_title(int descriptor, const char *heap) {
     struct line line = {0};

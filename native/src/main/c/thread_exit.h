@@ -1,5 +1,5 @@
 /*
- * Tells the segment heap when a thread ends, by the destructor of a pthread key.
+ * Tells the segment heap when a thread ends: by the destructor of a pthread key; on Windows the loader does (startup.h).
  */
 #ifndef ASHLAR_THREAD_EXIT_H
 #define ASHLAR_THREAD_EXIT_H
@@ -7,9 +7,21 @@
 #include "ashlar_platform.h"
 
 /*
- * When our destructor has been called, the thread may go on: others' destructors allocate and free. From then on it is
- * ending, and what it allocates is served by a heap that it has for one call.
+ * When we have been told, the thread may go on: others' destructors allocate and free. From then on it is ending, and what it
+ * allocates is served by a heap that it has for one call.
  */
+
+#ifdef _WIN32
+
+static void thread_ends(void) {
+    ashlar_thread()->is_ending = 1;
+    ashlar_segment_detach();
+}
+
+static int32_t ashlar_is_ending(void) { return ashlar_thread()->is_ending != 0; }
+static void ashlar_watch_exit(void) {}
+
+#else
 
 static pthread_key_t exit_key;
 static int64_t exit_key_state; /* 0; 1 while a thread makes the key; 2; 3 if there is none to be had */
@@ -34,4 +46,5 @@ static void ashlar_watch_exit(void) {
     if (state == 2) pthread_setspecific(exit_key, &exit_key);
 }
 
+#endif
 #endif

@@ -1,11 +1,22 @@
 /*
  * libashlar-guarded.so: the heap that notices when it is misused. It replaces the malloc of every program that it is
- * preloaded under or linked to; this header declares what it has beyond <stdlib.h>.
+ * preloaded under or linked to; this header declares what it has beyond <stdlib.h>. On Windows it has the functions of the
+ * malloc family that <ashlar.h> declares, under the same names: ashlar-guarded.dll takes the place of ashlar.dll.
  */
 #ifndef ASHLAR_GUARDED_H
 #define ASHLAR_GUARDED_H
 
 #include <stddef.h>
+
+#ifndef ASHLAR_API
+#if !defined _WIN32
+#define ASHLAR_API
+#elif defined ASHLAR_BUILDING
+#define ASHLAR_API __declspec(dllexport)
+#else
+#define ASHLAR_API __declspec(dllimport)
+#endif
+#endif
 
 #ifdef __cplusplus
 extern "C" {
@@ -15,7 +26,7 @@ extern "C" {
  * Looks at the surroundings of every live block, and at every block that was freed lately. What is damaged is reported on
  * standard error, once; then ASHLAR_ON_ERROR decides: abort (the default), report or ignore. How much was.
  */
-size_t ashlar_check_all(void);
+ASHLAR_API size_t ashlar_check_all(void);
 
 #ifdef __cplusplus
 }

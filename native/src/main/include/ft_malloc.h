@@ -1,6 +1,7 @@
 /*
  * libft_malloc.so: the zone heap. It replaces the malloc of every program it is preloaded under or linked to; this
- * header declares what it has beyond <stdlib.h> and <malloc.h>.
+ * header declares what it has beyond <stdlib.h> and <malloc.h>. On Windows ft_malloc.dll has the functions of the malloc family
+ * that <ashlar.h> declares.
  */
 #ifndef FT_MALLOC_H
 #define FT_MALLOC_H
@@ -30,9 +31,11 @@ void show_alloc_mem(void);
  */
 void show_alloc_mem_ex(void);
 
+#ifndef _WIN32 /* where <ashlar.h> has them under names of their own */
 /* C23, not yet declared by every libc: free with a size (and alignment), which must be those of the allocation. */
 void free_sized(void *pointer, size_t bytes);
 void free_aligned_sized(void *pointer, size_t alignment, size_t bytes);
+#endif
 
 #ifdef __cplusplus
 }

@@ -5,7 +5,11 @@
 #include "memoman.h"
 #include "tlsf.h"
 
+#ifdef _WIN32
+#define EXPORT __attribute__((externally_visible)) /* linked in */
+#else
 #define EXPORT __attribute__((visibility("default"), externally_visible))
+#endif
 
 /* Beyond this nothing is ever allocated; on 32 bits a size_t can't say so much. */
 #define MOST_BYTES ((size_t) (SIZE_MAX >> 16 > UINT32_MAX ? (uint64_t) 1 << 48 : SIZE_MAX >> 1))
@@ -107,16 +111,30 @@ EXPORT void mm_stats(mm_allocator *allocator, struct mm_statistics *statistics) 
 
 EXPORT size_t mm_live_blocks(mm_allocator *allocator) { return (size_t) ashlar_tlsf_live_blocks(handle(allocator)); }
 
+static mm_allocator *the_default;
+
+#ifdef _WIN32 /* where a program has what it is linked with or is not linked */
+
+EXPORT mm_allocator *mm_default(void) { return the_default; }
+
+int printf(const char *format, ...);
+#define HAS_PRINTF 1
+
+#else
+
 /* The program may have them: MM_DEFAULT_POOL. */
 #pragma weak mm_default_memory
 #pragma weak mm_default_bytes
-
-static mm_allocator *the_default;
 
 EXPORT mm_allocator *mm_default(void) {
     if (the_default == NULL && &mm_default_bytes != NULL) the_default = mm_create(mm_default_memory, mm_default_bytes);
     return the_default;
 }
+
+__attribute__((weak)) int printf(const char *format, ...);
+#define HAS_PRINTF (printf != NULL)
+
+#endif
 
 EXPORT void mm_set_default(mm_allocator *allocator) { the_default = allocator; }
 EXPORT void *mm_malloc_global(size_t bytes) { return mm_default() == NULL ? NULL : mm_malloc(the_default, bytes); }
@@ -147,8 +165,6 @@ EXPORT size_t tlsf_block_size_max(void) { return MOST_BYTES - 1; }
 EXPORT size_t tlsf_pool_overhead(void) { return (size_t) ashlar_tlsf_pool_overhead_bytes(); }
 EXPORT size_t tlsf_alloc_overhead(void) { return (size_t) ashlar_tlsf_block_overhead_bytes(); }
 
-__attribute__((weak)) int printf(const char *format, ...);
-
 struct walker {
     tlsf_walker walk;
     void *user;
@@ -157,7 +173,7 @@ struct walker {
 static int walk_or_print(void *block, size_t bytes, int is_free, void *context) {
     struct walker *walker = context;
     if (walker->walk != NULL) walker->walk(block, bytes, !is_free, walker->user);
-    else if (printf != NULL) printf("\t%p %s size: %lx\n", block, is_free ? "free" : "used", (unsigned long) bytes);
+    else if (HAS_PRINTF) printf("\t%p %s size: %lx\n", block, is_free ? "free" : "used", (unsigned long) bytes);
     return 0;
 }
 

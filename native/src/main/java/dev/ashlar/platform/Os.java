@@ -11,6 +11,9 @@ public final class Os {
     @Import(name = "ashlar_page_size")
     public static native long pageSize();
 
+    @Import(name = "ashlar_allocation_granularity")
+    public static native long allocationGranularity();
+
     @Import(name = "ashlar_mmap")
     public static native long mmap(long address, long sizeBytes, int protection, int flags);
 
@@ -31,6 +34,15 @@ public final class Os {
 
     @Import(name = "ashlar_madvise")
     public static native int madvise(long address, long sizeBytes, int advice);
+
+    @Import(name = "ashlar_virtual_alloc")
+    public static native long virtualAlloc(long address, long sizeBytes, int type, int protection);
+
+    @Import(name = "ashlar_virtual_free")
+    public static native int virtualFree(long address, long sizeBytes, int type);
+
+    @Import(name = "ashlar_commit_when_touched")
+    public static native int commitWhenTouched(long address, long sizeBytes);
 
     @Import(name = "ashlar_errno")
     public static native int errno();

@@ -52,13 +52,13 @@ final class SimAddressSpaceTest {
         assertTrue(AddressSpace.commit(space, range, BYTES / 2));
         Mem.putLong(range, 1);
         assertThrows(Sim.Fault.class, () -> Mem.putLong(range + BYTES / 2, 1));
-        assertTrue(AddressSpace.protect(space, range, 16384, true));
-        assertThrows(Sim.Fault.class, () -> Mem.getLong(range));
-        assertTrue(AddressSpace.protect(space, range, 16384, false));
-        assertEquals(1, Mem.getLong(range));
         assertTrue(AddressSpace.decommit(space, range, 16384));
         Check.zeroed(range, 16384);
         assertEquals(0, Mem.getLong(range));
+        assertTrue(AddressSpace.forbid(space, range, 16384));
+        assertThrows(Sim.Fault.class, () -> Mem.getLong(range));
+        assertTrue(AddressSpace.commit(space, range, 16384));
+        Mem.putLong(range, 1);
     }
 
     @Test

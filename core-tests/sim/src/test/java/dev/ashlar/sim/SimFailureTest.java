@@ -13,7 +13,8 @@ import dev.ashlar.suites.SegmentSubject;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever system call fails, and when: null is the worst that a caller sees, and the heap stays whole. */
 final class SimFailureTest {
@@ -24,25 +25,40 @@ final class SimFailureTest {
     private final long[] payloads = new long[SLOTS];
     private final long[] sizes = new long[SLOTS];
 
-    @Test
-    void anyOneSystemCallOfTheZoneHeapMayFail() {
-        assertTrue(failEachCall(() -> new CoreSubject(_ -> "")) > 100);
+    /** The systems that differ in what they are asked. */
+    private enum Machine {
+        LINUX,
+        WINDOWS;
+
+        void reset() {
+            if (this == LINUX) Sim.reset(4096);
+            else Sim.resetToWindows();
+        }
     }
 
-    @Test
-    void anyOneSystemCallOfTheSegmentHeapMayFail() {
-        assertTrue(failEachCall(() -> new SegmentSubject(SimSegmentTest::inThread)) > 20);
+    @ParameterizedTest
+    @EnumSource
+    void anyOneSystemCallOfTheZoneHeapMayFail(Machine machine) {
+        assertTrue(failEachCall(machine, () -> new CoreSubject(_ -> "")) > 100);
     }
 
-    @Test
-    void anyOneSystemCallOfTheGrowingHeapMayFail() {
-        assertTrue(failEachCall(GrowingSubject::new) > 10);
+    @ParameterizedTest
+    @EnumSource
+    void anyOneSystemCallOfTheSegmentHeapMayFail(Machine machine) {
+        assertTrue(failEachCall(machine, () -> new SegmentSubject(SimSegmentTest::inThread)) > 20);
     }
 
-    @Test
-    void anyOneSystemCallOfTheGuardedHeapMayFail() {
-        assertTrue(failEachCall(GuardedSubject::new) > 10);
-        assertTrue(failEachCall(() -> {
+    @ParameterizedTest
+    @EnumSource
+    void anyOneSystemCallOfTheGrowingHeapMayFail(Machine machine) {
+        assertTrue(failEachCall(machine, GrowingSubject::new) > 10);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anyOneSystemCallOfTheGuardedHeapMayFail(Machine machine) {
+        assertTrue(failEachCall(machine, GuardedSubject::new) > 10);
+        assertTrue(failEachCall(machine, () -> {
                     GuardedSubject fenced = new GuardedSubject();
                     fenced.configure(false, 0, 1 << 20, 10);
                     return fenced;
@@ -51,10 +67,10 @@ final class SimFailureTest {
     }
 
     /** How many calls there were. */
-    private long failEachCall(Supplier<Blocks> open) {
+    private long failEachCall(Machine machine, Supplier<Blocks> open) {
         long n = 0;
         do {
-            Sim.reset(4096);
+            machine.reset();
             heap = open.get();
             Sim.failCall(++n);
             operate(n);

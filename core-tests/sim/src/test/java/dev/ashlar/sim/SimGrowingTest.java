@@ -26,6 +26,20 @@ final class SimGrowingTest {
     }
 
     @Nested
+    class Windows extends GrowingSuite {
+        @Override
+        protected GrowingSubject open() {
+            Sim.resetToWindows();
+            return new GrowingSubject();
+        }
+
+        @Override
+        protected int traceSteps() {
+            return 500;
+        }
+    }
+
+    @Nested
     class PagesOf16K extends GrowingSuite {
         @Override
         protected GrowingSubject open() {

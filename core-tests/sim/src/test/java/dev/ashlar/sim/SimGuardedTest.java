@@ -32,6 +32,20 @@ final class SimGuardedTest {
     }
 
     @Nested
+    class Windows extends GuardedSuite {
+        @Override
+        protected GuardedSubject open() {
+            Sim.resetToWindows();
+            return new GuardedSubject();
+        }
+
+        @Override
+        protected int traceSteps() {
+            return 500;
+        }
+    }
+
+    @Nested
     class PagesOf16K extends GuardedSuite {
         @Override
         protected GuardedSubject open() {

@@ -63,6 +63,20 @@ final class SimSegmentTest {
         }
     }
 
+    @Nested
+    class Windows extends SegmentSuite {
+        @Override
+        protected SegmentBlocks open() {
+            Sim.resetToWindows();
+            return new SegmentSubject(SimSegmentTest::inThread);
+        }
+
+        @Override
+        protected int traceSteps() {
+            return 500;
+        }
+    }
+
     /** 4 GiB of addresses hold no page table for 1 TiB. */
     @Nested
     class ASmallTable extends SegmentSuite {

@@ -10,6 +10,10 @@ import org.junit.jupiter.api.Nested;
 final class SimZoneTest {
     private static Subject fresh(long pageBytes) {
         Sim.reset(pageBytes);
+        return subject();
+    }
+
+    private static Subject subject() {
         return new CoreSubject(show -> {
             int before = Sim.console().length();
             show.accept(1);
@@ -22,6 +26,25 @@ final class SimZoneTest {
         @Override
         protected Subject open() {
             return fresh(4096);
+        }
+
+        @Override
+        protected int traceSteps() {
+            return 700;
+        }
+    }
+
+    @Nested
+    class Windows extends ZoneSuite {
+        @Override
+        protected Subject open() {
+            Sim.resetToWindows();
+            return subject();
+        }
+
+        @Override
+        protected boolean canRemap() {
+            return false;
         }
 
         @Override

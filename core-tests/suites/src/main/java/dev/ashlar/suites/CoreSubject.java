@@ -29,7 +29,7 @@ public final class CoreSubject extends InProcess implements Subject {
     private CoreSubject(long givenRoot, Function<IntConsumer, String> console) {
         long pageBytes = Os.pageSize();
         memoryBytes = Math.ceilDiv(ZoneRoot.BYTES + Report.bytesFor(CAPACITY), pageBytes) * pageBytes;
-        memory = Os.mmap(0, memoryBytes, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
+        memory = SystemMemory.map(memoryBytes);
         Mem.fill(memory, memoryBytes, 0);
         root = givenRoot != 0 ? givenRoot : memory;
         report = memory + ZoneRoot.BYTES;
@@ -126,6 +126,6 @@ public final class CoreSubject extends InProcess implements Subject {
 
     @Override
     public void close() {
-        Os.munmap(memory, memoryBytes);
+        SystemMemory.unmap(memory, memoryBytes);
     }
 }

@@ -1,7 +1,5 @@
 package dev.ashlar.suites;
 
-import dev.ashlar.platform.Os;
-
 /** Memory that a test gives away, piece by piece. */
 public final class Given implements AutoCloseable {
     private final long memory;
@@ -10,8 +8,7 @@ public final class Given implements AutoCloseable {
 
     public Given(long sizeBytes) {
         this.sizeBytes = sizeBytes;
-        memory = Os.mmap(0, sizeBytes, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
-        if (memory == Os.MAP_FAILED()) throw new IllegalStateException("no %d bytes".formatted(sizeBytes));
+        memory = SystemMemory.map(sizeBytes);
         next = memory;
     }
 
@@ -25,6 +22,6 @@ public final class Given implements AutoCloseable {
 
     @Override
     public void close() {
-        Os.munmap(memory, sizeBytes);
+        SystemMemory.unmap(memory, sizeBytes);
     }
 }

@@ -22,7 +22,7 @@ public class GrowingSubject extends InProcess {
         long pageBytes = Os.pageSize();
         long heapBytes = GrowingHeap.bytes();
         memoryBytes = Math.ceilDiv(heapBytes + Report.bytesFor(CAPACITY), pageBytes) * pageBytes;
-        memory = Os.mmap(0, memoryBytes, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
+        memory = SystemMemory.map(memoryBytes);
         Mem.fill(memory, memoryBytes, 0);
         heap = memory;
         report = memory + heapBytes;
@@ -123,8 +123,8 @@ public class GrowingSubject extends InProcess {
         long control = GrowingHeap.control(heap);
         for (long pool = TlsfWalk.firstPool(control), next; pool != 0; pool = next) {
             next = TlsfWalk.nextPool(control, pool);
-            Os.munmap(pool, TlsfWalk.poolBytes(pool));
+            SystemMemory.unmap(pool, TlsfWalk.poolBytes(pool));
         }
-        Os.munmap(memory, memoryBytes);
+        SystemMemory.unmap(memory, memoryBytes);
     }
 }

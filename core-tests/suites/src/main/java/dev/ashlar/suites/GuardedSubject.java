@@ -38,7 +38,7 @@ public class GuardedSubject extends InProcess {
         long pageBytes = Os.pageSize();
         long needed = GuardedHeap.BYTES + Report.bytesFor(CAPACITY) + Findings.bytesFor(CAPACITY) + Census.BYTES;
         memoryBytes = Math.ceilDiv(needed, pageBytes) * pageBytes;
-        memory = Os.mmap(0, memoryBytes, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
+        memory = SystemMemory.map(memoryBytes);
         Mem.fill(memory, memoryBytes, 0);
         heap = memory;
         report = memory + GuardedHeap.BYTES;
@@ -237,6 +237,6 @@ public class GuardedSubject extends InProcess {
 
     @Override
     public void close() {
-        Os.munmap(memory, memoryBytes);
+        SystemMemory.unmap(memory, memoryBytes);
     }
 }

@@ -34,7 +34,7 @@ public final class SegmentSubject extends InProcess implements SegmentBlocks {
         long reportBytes = Report.bytesFor(CAPACITY);
         long scratchBytes = 2 * 8 * (SegmentStats.LARGE + 1);
         memoryBytes = Math.ceilDiv(SegmentRoot.BYTES + reportBytes + scratchBytes, pageBytes) * pageBytes;
-        memory = Os.mmap(address, memoryBytes, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
+        memory = SystemMemory.map(address, memoryBytes);
         Mem.fill(memory, memoryBytes, 0);
         root = memory;
         report = root + Math.ceilDiv(SegmentRoot.BYTES, 8) * 8;
@@ -188,7 +188,7 @@ public final class SegmentSubject extends InProcess implements SegmentBlocks {
 
     @Override
     public long map(long sizeBytes) {
-        return Os.mmap(0, sizeBytes, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
+        return SystemMemory.map(sizeBytes);
     }
 
     @Override
@@ -206,6 +206,6 @@ public final class SegmentSubject extends InProcess implements SegmentBlocks {
     public void close() {
         SegmentHeap.close(root);
         Threads.setHeap(0);
-        Os.munmap(memory, memoryBytes);
+        SystemMemory.unmap(memory, memoryBytes);
     }
 }

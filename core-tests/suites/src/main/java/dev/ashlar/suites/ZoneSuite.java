@@ -40,6 +40,11 @@ public abstract class ZoneSuite extends BlocksSuite<Subject> {
         return heap.number(Group.ZONES_UNMAPPED, kind);
     }
 
+    /** Whether the system grows a mapping without a second one beside it. */
+    protected boolean canRemap() {
+        return true;
+    }
+
     @Test
     void alignedBlocksCanBeResizedAndFreed() {
         long payload = heap.alignedAlloc(256, 100);
@@ -148,9 +153,9 @@ public abstract class ZoneSuite extends BlocksSuite<Subject> {
         List<Long> payloads = new ArrayList<>();
         for (int i = 0; i < 20; i++) payloads.add(live(100_000));
         payloads.forEach(this::freed);
-        array = heap.realloc(array, 9 << 20);
-        assertNotEquals(0, array);
-        freed(array);
+        long larger = heap.realloc(array, 9 << 20);
+        assertEquals(canRemap(), larger != 0, "there is no room for both");
+        freed(larger != 0 ? larger : array);
         assertNotEquals(0, heap.malloc(9 << 20));
     }
 

@@ -113,7 +113,7 @@ final class GrowingPools {
         long pageBytes = AddressSpace.pageBytes(space);
         long first = Align.up(from + LINK_BYTES, pageBytes);
         long last = end - GHOST_BYTES & -pageBytes;
-        return first < last && AddressSpace.decommit(space, first, last - first);
+        return first < last && AddressSpace.reset(space, first, last - first);
     }
 
     /** Makes the first {@code sizeBytes} bytes of a live block 0; of a large one by taking its memory away. */
@@ -123,7 +123,7 @@ final class GrowingPools {
             long pageBytes = AddressSpace.pageBytes(space);
             long first = Align.up(payload, pageBytes);
             long last = payload + sizeBytes & -pageBytes;
-            if (AddressSpace.decommit(space, first, last - first)) {
+            if (AddressSpace.clear(space, first, last - first)) {
                 Check.zeroed(first, last - first);
                 Mem.fill(payload, first - payload, 0);
                 Mem.fill(last, payload + sizeBytes - last, 0);

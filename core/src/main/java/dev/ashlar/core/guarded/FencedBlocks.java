@@ -85,8 +85,7 @@ final class FencedBlocks {
         long space = GuardedHeap.space(heap);
         long start = Region.startOf(note);
         long bytes = Region.endOf(note) - start;
-        AddressSpace.decommit(space, start, bytes);
-        AddressSpace.protect(space, start, bytes, true);
+        AddressSpace.forbid(space, start, bytes);
     }
 
     /**

@@ -88,7 +88,7 @@ final class Regions {
         } else if (end - from >= PIECE_BYTES) {
             long pageBytes = AddressSpace.pageBytes(GuardedHeap.space(heap));
             long first = Align.up(from + Canary.FRONT_BYTES, pageBytes);
-            AddressSpace.decommit(GuardedHeap.space(heap), first, (end & -pageBytes) - first);
+            AddressSpace.reset(GuardedHeap.space(heap), first, (end & -pageBytes) - first);
         }
     }
 

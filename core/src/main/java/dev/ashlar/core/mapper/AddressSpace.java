@@ -6,34 +6,33 @@ import dev.ashlar.platform.Mem;
 import dev.ashlar.platform.Os;
 
 /**
- * Ranges of addresses, and memory for parts of them. Here is decided how, on each system; the heaps above only say what.
+ * Ranges of addresses, and memory for parts of them. The heaps above say what; how is decided for each kind of system, in
+ * {@link PosixMemory} and {@link WindowsMemory}.
  * <pre>
  *   state          may be touched   costs memory        reserve ──▶ reserved ──commit──▶ committed
- *   reserved       no               no                                  ▲ ◀──decommit──────┘
+ *   reserved       no               no                                  ▲ ◀─decommit, forbid─┘ ↺ reset, clear
  *   committed      yes              what was touched                    └── release: the range is gone
  *
- *   space +  0   system      the family of systems that was found at start-up; 0 until then
+ *   space +  0   granularity  ranges begin at multiples of this; 0 until the system was asked
  *   space +  8   pageBytes   bytes of an OS page
  *   space + 16   lineBytes   bytes of a line of the data cache
  *   space + 24   error       the last failure, a {@link MapError}
  *   space + 32   place       where the next range is asked for; 0 if the system may choose
  *   space + 40   calls of reserve, commit, decommit, protect, release and move, 8 bytes each
  * </pre>
- * On Linux and macOS a reserved range is mapped without access, so that neither {@code mlockall} nor a strict system fills
- * or counts it, and committing is to allow access: the system gives pages when they are touched. Any thread may call
- * anything; a range is its caller's.
+ * Any thread may call anything; a range is its caller's.
  */
 public final class AddressSpace {
     private AddressSpace() {}
 
-    private static final long SYSTEM = 0;
+    private static final long GRANULARITY = 0;
     private static final long PAGE_BYTES = 8;
     private static final long LINE_BYTES = 16;
     private static final long ERROR = 24;
     private static final long PLACE = 32;
     private static final long CALLS = 40;
 
-    private static final int MACOS = 2;
+    static final int WINDOWS = 3;
 
     public static final int CALL_RESERVE = 0;
     public static final int CALL_COMMIT = 1;
@@ -56,11 +55,15 @@ public final class AddressSpace {
 
     /** Asks the system what it is, once; to be called before anything else. */
     public static void open(long space) {
-        if (Atomics.loadAcquire(space + SYSTEM) != 0) return;
+        if (Atomics.loadAcquire(space + GRANULARITY) != 0) return;
         Mem.putLong(space + PAGE_BYTES, Os.pageSize());
         long lineBytes = Os.cacheLineBytes();
         Mem.putLong(space + LINE_BYTES, lineBytes > 0 ? lineBytes : USUAL_LINE_BYTES);
-        Atomics.storeRelease(space + SYSTEM, Os.family());
+        Atomics.storeRelease(space + GRANULARITY, Os.allocationGranularity());
+    }
+
+    private static boolean isWindows() {
+        return Os.family() == WINDOWS;
     }
 
     public static long pageBytes(long space) {
@@ -96,45 +99,64 @@ public final class AddressSpace {
      * @return the address; 0 if the system refuses
      */
     public static long reserve(long space, long sizeBytes, long alignment) {
-        long pageBytes = pageBytes(space);
-        long extraBytes = alignment > pageBytes ? alignment - pageBytes : 0;
-        long range = mapPlaced(space, sizeBytes + extraBytes);
-        if (range == 0) return 0;
-        long address = Align.up(range, alignment > pageBytes ? alignment : pageBytes);
-        if (address != range) release(space, range, address - range);
-        long rest = range + extraBytes - address;
-        if (rest != 0) release(space, address + sizeBytes, rest);
-        return address;
+        long granularity = Mem.getLong(space + GRANULARITY);
+        if (alignment <= granularity) return reservePlaced(space, sizeBytes);
+        long generousBytes = sizeBytes + alignment - granularity;
+        for (int attempt = 0; attempt < WindowsMemory.MOST_ATTEMPTS; attempt++) {
+            long range = reservePlaced(space, generousBytes);
+            if (range == 0) return 0;
+            long address = Align.up(range, alignment);
+            if (keep(space, range, generousBytes, address, sizeBytes)) return address;
+        }
+        return 0;
     }
 
-    private static long mapPlaced(long space, long sizeBytes) {
+    private static long reservePlaced(long space, long sizeBytes) {
         long place = Atomics.loadRelaxed(space + PLACE);
-        if (place == 0 || sizeBytes > END_OF_PLACES - place) return map(space, 0, sizeBytes, 0);
-        long range = map(space, place, sizeBytes, 0);
+        if (place == 0 || sizeBytes > END_OF_PLACES - place) return reserveAt(space, 0, sizeBytes);
+        long range = reserveAt(space, place, sizeBytes);
         long next = Align.up(place + sizeBytes, PLACE_ALIGNMENT);
         if (range != 0) Atomics.compareAndSet(space + PLACE, place, next);
         return range;
     }
 
-    private static long map(long space, long address, long sizeBytes, int flags) {
+    private static long reserveAt(long space, long address, long sizeBytes) {
         count(space, CALL_RESERVE);
-        int protection = flags == 0 ? Os.PROT_NONE() : Os.PROT_READ_WRITE();
-        long range = Os.mmap(address, sizeBytes, protection, flags | Os.MAP_PRIVATE_ANONYMOUS() | Os.MAP_NORESERVE());
-        if (range != Os.MAP_FAILED()) return range;
-        failed(space);
-        return 0;
+        long range = isWindows() ? WindowsMemory.reserve(address, sizeBytes) : PosixMemory.reserve(address, sizeBytes);
+        check(space, range != 0);
+        return range;
     }
 
-    /** Makes whole OS pages of a reserved range ready for use; they read as zero. Whether there is memory for it. */
+    /**
+     * Gives all of a reserved range back but for {@code sizeBytes} at {@code address}. Whether these are still reserved: on
+     * Windows somebody else may have them now.
+     */
+    public static boolean keep(long space, long range, long rangeBytes, long address, long sizeBytes) {
+        if (range == address && rangeBytes == sizeBytes) return true;
+        count(space, CALL_RELEASE);
+        if (isWindows()) return check(space, WindowsMemory.keep(range, address, sizeBytes));
+        check(space, PosixMemory.keep(range, rangeBytes, address, sizeBytes));
+        return true;
+    }
+
+    /**
+     * Makes whole OS pages of a reserved range ready for use; they read as zero. What is committed already stays as it is.
+     * Whether there is memory for it.
+     */
     public static boolean commit(long space, long address, long sizeBytes) {
         count(space, CALL_COMMIT);
-        return check(space, Os.mprotect(address, sizeBytes, Os.PROT_READ_WRITE()));
+        return check(
+                space, isWindows() ? WindowsMemory.commit(address, sizeBytes) : PosixMemory.commit(address, sizeBytes));
     }
 
     /** Makes whole OS pages of a reserved range read as zero, without memory for them. Whether it could. */
     public static boolean makeReadable(long space, long address, long sizeBytes) {
         count(space, CALL_PROTECT);
-        return check(space, Os.mprotect(address, sizeBytes, Os.PROT_READ()));
+        return check(
+                space,
+                isWindows()
+                        ? WindowsMemory.makeReadable(address, sizeBytes)
+                        : PosixMemory.makeReadable(address, sizeBytes));
     }
 
     /** What {@link #reserve} and {@link #commit} do together; 0 if either failed. */
@@ -147,66 +169,71 @@ public final class AddressSpace {
 
     /** The most addresses that the limits of the process allow for, in bytes; {@link Long#MAX_VALUE} without a limit. */
     public static long mostBytes(long space) {
-        long addresses = Os.getrlimit(Os.RLIMIT_AS());
-        long data = Os.getrlimit(Os.RLIMIT_DATA());
-        return addresses < data ? addresses : data;
+        return isWindows() ? Long.MAX_VALUE : PosixMemory.mostBytes();
     }
 
-    /** Gives the memory of whole OS pages back and keeps their addresses; committed again, they read as zero. */
+    /**
+     * Gives the memory of whole OS pages back and keeps their addresses. They read as zero when they are used again, for which
+     * they must be committed if {@link #mustRecommit} says so. Whether it could.
+     */
     public static boolean decommit(long space, long address, long sizeBytes) {
         count(space, CALL_DECOMMIT);
-        if (Mem.getLong(space + SYSTEM) == MACOS)
-            return map(space, address, sizeBytes, Os.MAP_FIXED()) != 0; // its MADV_DONTNEED is no more than a hint
-        return check(space, Os.madvise(address, sizeBytes, Os.MADV_DONTNEED()));
+        return check(
+                space,
+                isWindows() ? WindowsMemory.decommit(address, sizeBytes) : PosixMemory.giveBack(address, sizeBytes));
     }
 
-    /** Forbids every access to whole OS pages, or allows it again. */
-    public static boolean protect(long space, long address, long sizeBytes, boolean isForbidden) {
+    /** Whether what was decommitted must not be touched before it is committed again; else nobody need do that. */
+    public static boolean mustRecommit() {
+        return isWindows();
+    }
+
+    /** Gives the memory of whole OS pages back, as far as nobody has touched them until it is wanted elsewhere; they stay committed, with anything in them. */
+    public static boolean reset(long space, long address, long sizeBytes) {
+        count(space, CALL_DECOMMIT);
+        return check(
+                space,
+                isWindows() ? WindowsMemory.reset(address, sizeBytes) : PosixMemory.giveBack(address, sizeBytes));
+    }
+
+    /** Makes whole committed OS pages read as zero by giving their memory back; false, and nothing has changed, where that is no way to. */
+    public static boolean clear(long space, long address, long sizeBytes) {
+        return !isWindows() && decommit(space, address, sizeBytes);
+    }
+
+    /** Gives the memory of whole OS pages back; who touches them, before they are committed again, dies. */
+    public static boolean forbid(long space, long address, long sizeBytes) {
+        boolean isDone = decommit(space, address, sizeBytes);
+        if (isWindows()) return isDone;
         count(space, CALL_PROTECT);
-        return check(space, Os.mprotect(address, sizeBytes, isForbidden ? Os.PROT_NONE() : Os.PROT_READ_WRITE()));
+        return check(space, PosixMemory.forbid(address, sizeBytes));
     }
 
-    /** Gives the range, whole OS pages, back: addresses and all. If the system refuses, it stays reserved. */
+    /** Gives the range back, all that was reserved at once or kept of it, addresses and all. If the system refuses, it stays reserved. */
     public static boolean release(long space, long address, long sizeBytes) {
         count(space, CALL_RELEASE);
-        return check(space, Os.munmap(address, sizeBytes));
+        return check(space, isWindows() ? WindowsMemory.release(address) : PosixMemory.release(address, sizeBytes));
     }
 
     /** Asks for huge pages in the range, where the system has such a thing. */
     public static void preferHugePages(long space, long address, long sizeBytes) {
-        if (Os.MADV_HUGEPAGE() != 0) check(space, Os.madvise(address, sizeBytes, Os.MADV_HUGEPAGE()));
+        if (!isWindows()) check(space, PosixMemory.preferHugePages(address, sizeBytes));
     }
 
     /**
      * Moves the memory of {@code sizeBytes} bytes, whole OS pages, to {@code target}, a committed range elsewhere, without
      * copying. The old range stays committed and reads as zero. Whether it did; if not, nothing has changed.
-     *
-     * <p>By way of an address of the system's choosing: only then is a range that the system can't move, because its parts
-     * came together by earlier moves, refused before anything has happened to {@code target}.
      */
     public static boolean move(long space, long address, long sizeBytes, long target) {
+        if (isWindows()) return false;
         count(space, CALL_MOVE);
-        long away = Os.mremapAway(address, sizeBytes);
-        if (away == Os.MAP_FAILED()) {
-            failed(space);
-            return false;
-        }
-        if (Os.mremapTo(away, sizeBytes, target) != target) {
-            failed(space); // no room for one more mapping
-            Mem.copy(away, target, sizeBytes);
-            release(space, away, sizeBytes);
-        }
-        return true;
+        return check(space, PosixMemory.move(address, sizeBytes, target));
     }
 
-    private static boolean check(long space, int result) {
-        if (result == 0) return true;
-        failed(space);
-        return false;
-    }
-
-    private static void failed(long space) {
-        Mem.putLong(space + ERROR, MapError.ofSystem(Os.errno()));
+    private static boolean check(long space, boolean isDone) {
+        if (!isDone)
+            Mem.putLong(space + ERROR, isWindows() ? MapError.ofWindows(Os.errno()) : MapError.ofPosix(Os.errno()));
+        return isDone;
     }
 
     private static void count(long space, int call) {

@@ -18,10 +18,26 @@ public final class MapError {
     /** Anything else: a sandbox, a policy. */
     public static final int REFUSED = 3;
 
-    /** What the system's own error number means. */
-    static int ofSystem(int errno) {
+    private static final int ERROR_NOT_ENOUGH_MEMORY = 8;
+    private static final int ERROR_INVALID_PARAMETER = 87;
+    private static final int ERROR_INVALID_ADDRESS = 487;
+    private static final int ERROR_NO_SYSTEM_RESOURCES = 1450;
+    private static final int ERROR_COMMITMENT_LIMIT = 1455;
+
+    /** What an error number of POSIX means. */
+    static int ofPosix(int errno) {
         if (errno == 0) return NONE;
         if (errno == Os.ENOMEM()) return NO_MEMORY;
         return errno == Os.EINVAL() ? BAD_RANGE : REFUSED;
+    }
+
+    /** What an error number of Windows means. */
+    static int ofWindows(int error) {
+        return switch (error) {
+            case 0 -> NONE;
+            case ERROR_NOT_ENOUGH_MEMORY, ERROR_NO_SYSTEM_RESOURCES, ERROR_COMMITMENT_LIMIT -> NO_MEMORY;
+            case ERROR_INVALID_PARAMETER, ERROR_INVALID_ADDRESS -> BAD_RANGE;
+            default -> REFUSED;
+        };
     }
 }

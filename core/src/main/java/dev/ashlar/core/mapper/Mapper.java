@@ -102,18 +102,74 @@ public final class Mapper {
             if (address == 0) return 0;
         } else {
             count(mapper, CALL_MMAP);
-            address = Os.mmap(0, sizeBytes, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
-            if (address == Os.MAP_FAILED()) return 0;
+            address = isWindows()
+                    ? WindowsMemory.reserveCommitted(sizeBytes)
+                    : PosixMemory.map(0, sizeBytes, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
+            if (address == 0) return 0;
         }
         grew(mapper, sizeBytes);
         return address;
     }
 
+    private static boolean isWindows() {
+        return Os.family() == AddressSpace.WINDOWS;
+    }
+
     /**
-     * Unmaps whole pages of what {@link #map} gave. A range that the system refuses to take (it would have to split a
-     * mapping and has no room for that) is remembered and offered again at the next call.
+     * Maps memory that reads as zero, whose second OS page begins at a multiple of {@code alignment}: more than that, of which
+     * both ends go back.
+     *
+     * @param sizeBytes a multiple of the OS page
+     * @param alignment a power of two, more than an OS page
+     * @return its address; 0 if the system or the limit refuses
      */
+    public static long mapAligned(long mapper, long sizeBytes, long alignment) {
+        long pageBytes = pageBytes(mapper);
+        if (isWindows() && !isFixed(mapper)) {
+            if (!isWithinLimit(mapper, sizeBytes)) return 0;
+            count(mapper, CALL_MMAP);
+            long address = WindowsMemory.reserveBefore(sizeBytes, alignment, pageBytes);
+            if (address != 0) grew(mapper, sizeBytes);
+            return address;
+        }
+        long generousBytes = sizeBytes + alignment;
+        long generous = map(mapper, generousBytes);
+        if (generous == 0) return 0;
+        long address = Align.up(generous + pageBytes, alignment) - pageBytes;
+        long frontBytes = address - generous;
+        long backBytes = generousBytes - frontBytes - sizeBytes;
+        if (backBytes != 0) giveBack(mapper, address + sizeBytes, backBytes);
+        if (frontBytes != 0) giveBack(mapper, generous, frontBytes);
+        return address;
+    }
+
+    /** Unmaps all of what {@link #map} or {@link #mapAligned} gave, as far as {@link #shrink} has left it. */
     public static void unmap(long mapper, long address, long sizeBytes) {
+        if (!isWindows() || isFixed(mapper)) {
+            giveBack(mapper, address, sizeBytes);
+            return;
+        }
+        count(mapper, CALL_MUNMAP);
+        WindowsMemory.release(address & -Os.allocationGranularity());
+        Mem.putLong(mapper + MAPPED_BYTES, mappedBytes(mapper) - sizeBytes);
+    }
+
+    /** Gives back what a mapping has beyond {@code newBytes}, whole OS pages. */
+    public static void shrink(long mapper, long address, long oldBytes, long newBytes) {
+        if (!isWindows() || isFixed(mapper)) {
+            giveBack(mapper, address + newBytes, oldBytes - newBytes);
+            return;
+        }
+        count(mapper, CALL_MUNMAP);
+        WindowsMemory.decommit(address + newBytes, oldBytes - newBytes);
+        Mem.putLong(mapper + MAPPED_BYTES, mappedBytes(mapper) - (oldBytes - newBytes));
+    }
+
+    /**
+     * Unmaps whole pages. A range that the system refuses to take (it would have to split a mapping and has no room for that) is
+     * remembered and offered again at the next call.
+     */
+    private static void giveBack(long mapper, long address, long sizeBytes) {
         Mem.putLong(mapper + MAPPED_BYTES, mappedBytes(mapper) - sizeBytes);
         if (isFixed(mapper)) {
             if (address + sizeBytes == Mem.getLong(mapper + FIXED_NEXT)) Mem.putLong(mapper + FIXED_NEXT, address);
@@ -135,7 +191,8 @@ public final class Mapper {
      * @return the address; 0 if that can't be done, and then the old mapping is unchanged
      */
     public static long remap(long mapper, long address, long oldBytes, long newBytes) {
-        if (isFixed(mapper) || newBytes > oldBytes && !isWithinLimit(mapper, newBytes - oldBytes)) return 0;
+        if (isFixed(mapper) || isWindows() || newBytes > oldBytes && !isWithinLimit(mapper, newBytes - oldBytes))
+            return 0;
         count(mapper, CALL_MREMAP);
         long moved = Os.mremap(address, oldBytes, newBytes);
         if (moved == Os.MAP_FAILED()) return 0;
@@ -149,7 +206,7 @@ public final class Mapper {
      */
     public static boolean isAllowed(long mapper, long sizeBytes) {
         if (sizeBytes > LARGEST_REQUEST) return false;
-        if (sizeBytes <= ALWAYS_ALLOWED_BYTES || isFixed(mapper)) return true;
+        if (sizeBytes <= ALWAYS_ALLOWED_BYTES || isFixed(mapper) || isWindows()) return true;
         count(mapper, CALL_GETRLIMIT);
         if (sizeBytes > Os.getrlimit(Os.RLIMIT_AS())) return false;
         count(mapper, CALL_GETRLIMIT);

@@ -107,28 +107,38 @@ final class Arenas {
             if (bit < 0) continue;
             long mask = Segment.mask(bit, count);
             long clean = count - Bitmap.count(Segment.dirty(segment) & mask);
-            if (!isAccepted(root, arena, i, clean, count - clean)) {
+            long index = (i << Segment.LOG_GRANULES) + bit;
+            if (!isAccepted(root, arena, index, count, clean)) {
                 Segment.release(segment, mask);
                 return REFUSED;
             }
             Segment.markDirty(segment, mask);
-            return claimed(arena, (i << Segment.LOG_GRANULES) + bit, clean == count);
+            return claimed(arena, index, clean == count);
         }
         return 0;
     }
 
-    /** Whether limit and system let the caller have what it has claimed in a segment. */
-    private static boolean isAccepted(long root, long arena, long index, long clean, long dirty) {
+    /** Whether limit and system let the caller have the granules that it has claimed, of which so many are clean. */
+    private static boolean isAccepted(long root, long arena, long index, long count, long clean) {
         if (Arena.has(arena, Arena.CALLERS)) return true;
-        if (!Purse.take(root, clean, dirty)) return false;
-        if (commit(root, arena, index, 1)) return true;
-        Purse.giveUp(root, clean, dirty);
-        return false;
+        if (!Purse.take(root, clean, count - clean)) return false;
+        boolean isCommitted = AddressSpace.mustRecommit()
+                ? clean == 0 || commitGranules(root, arena, index, count)
+                : commitSegments(root, arena, index, count);
+        if (!isCommitted) Purse.giveUp(root, clean, count - clean);
+        return isCommitted;
     }
 
-    /** Makes {@code count} segments ready for use that are not yet. */
-    private static boolean commit(long root, long arena, long index, long count) {
-        for (long i = index; i < index + count; i++) {
+    /** Where a purge takes the right to touch with the memory, what is claimed is committed, and no more. */
+    private static boolean commitGranules(long root, long arena, long index, long count) {
+        long address = Arena.start(arena) + (index << Segment.LOG_GRANULE_BYTES);
+        return AddressSpace.commit(SegmentRoot.space(root), address, count << Segment.LOG_GRANULE_BYTES);
+    }
+
+    /** Elsewhere the segments that granules are in are committed once, as a whole. */
+    private static boolean commitSegments(long root, long arena, long index, long count) {
+        long last = index + count - 1 >>> Segment.LOG_GRANULES;
+        for (long i = index >>> Segment.LOG_GRANULES; i <= last; i++) {
             long segment = Arena.segment(arena, i);
             if (Segment.isCommitted(segment)) continue;
             long address = Arena.segmentAddress(arena, i);
@@ -158,7 +168,7 @@ final class Arenas {
                 continue;
             }
             long clean = count - countDirty(arena, i, count);
-            if (!isSpanAccepted(root, arena, i, count, clean)) {
+            if (!isAccepted(root, arena, i << Segment.LOG_GRANULES, count, clean)) {
                 releaseSegments(arena, i, count);
                 return REFUSED;
             }
@@ -167,14 +177,6 @@ final class Arenas {
             return claimed(arena, i << Segment.LOG_GRANULES, clean == count);
         }
         return 0;
-    }
-
-    private static boolean isSpanAccepted(long root, long arena, long first, long count, long clean) {
-        if (Arena.has(arena, Arena.CALLERS)) return true;
-        if (!Purse.take(root, clean, count - clean)) return false;
-        if (commit(root, arena, first, count + Segment.GRANULES - 1 >>> Segment.LOG_GRANULES)) return true;
-        Purse.giveUp(root, clean, count - clean);
-        return false;
     }
 
     private static long segmentAt(long arena, long first, long done) {
@@ -219,12 +221,7 @@ final class Arenas {
             dirty += Bitmap.count(Segment.dirty(segment) & mask);
             at = nextSegment(at, index + count);
         }
-        long first = index >>> Segment.LOG_GRANULES;
-        long segments = (index + count - 1 >>> Segment.LOG_GRANULES) - first + 1;
-        boolean isCounted = !Arena.has(arena, Arena.CALLERS);
-        boolean isTaken = !isCounted || Purse.take(root, count - dirty, dirty);
-        if (!isTaken || !commit(root, arena, first, segments)) {
-            if (isTaken && isCounted) Purse.giveUp(root, count - dirty, dirty);
+        if (!isAccepted(root, arena, index, count, count - dirty)) {
             releaseRange(arena, index, count);
             return false;
         }
@@ -304,9 +301,7 @@ final class Arenas {
         if (range == 0) return false;
         long boundary = (range | window - 1) + 1;
         long start = range + bytes <= boundary ? range : boundary;
-        if (start != range) AddressSpace.release(space, range, start - range);
-        long rest = range + bytes - start;
-        if (rest != 0) AddressSpace.release(space, start + bytes, rest);
+        if (!AddressSpace.keep(space, range, 2 * bytes, start, bytes)) return false;
         if (open(root, start, granules, bytes, 0)) return true;
         AddressSpace.release(space, start, bytes);
         return false;

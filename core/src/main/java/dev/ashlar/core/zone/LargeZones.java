@@ -137,22 +137,9 @@ final class LargeZones {
         } else {
             offset = pageBytes;
             bytes = Align.up(payloadBytes, pageBytes) + pageBytes;
-            zone = mapAligned(mapper, bytes, alignment, pageBytes);
+            zone = Mapper.mapAligned(mapper, bytes, alignment);
         }
         if (zone != 0) Zone.openLarge(zone, bytes, zone + offset, sizeBytes);
-        return zone;
-    }
-
-    /** Maps {@code bytes} of which the second page is aligned: maps more than that and gives both ends back. */
-    private static long mapAligned(long mapper, long bytes, long alignment, long pageBytes) {
-        long generousBytes = bytes + alignment;
-        long address = Mapper.map(mapper, generousBytes);
-        if (address == 0) return 0;
-        long zone = Align.up(address + pageBytes, alignment) - pageBytes;
-        long frontBytes = zone - address;
-        long backBytes = generousBytes - frontBytes - bytes;
-        if (backBytes != 0) Mapper.unmap(mapper, zone + bytes, backBytes);
-        if (frontBytes != 0) Mapper.unmap(mapper, address, frontBytes);
         return zone;
     }
 
@@ -183,7 +170,7 @@ final class LargeZones {
             if (moved == 0) return 0;
         } else if (bytes < oldBytes) {
             Zone.resizeLarge(zone, bytes, payload, oldRequestedBytes);
-            Mapper.unmap(mapper, zone + bytes, oldBytes - bytes);
+            Mapper.shrink(mapper, zone, oldBytes, bytes);
         }
         ZoneHeap.request(heap, zone, zone + offset, sizeBytes);
         return zone + offset;

@@ -1,15 +1,18 @@
 package dev.ashlar.platform;
 
 /**
- * The raw system calls under POSIX's own names, with POSIX's own constants as methods (a {@code static final} would be
- * copied into the core by javac, whatever the platform says). Nothing is decided here: see the core's mapper package.
- * Each call may clobber {@code errno}.
+ * The raw system calls under the names that POSIX and Windows have for them; POSIX's constants, which differ between systems,
+ * as methods (a {@code static final} would be copied into the core by javac, whatever the platform says). Nothing is decided
+ * here: see the core's mapper package. A call that the system does not have fails. Each may clobber {@code errno}.
  */
 public final class Os {
     private Os() {}
 
-    /** {@code sysconf(_SC_PAGESIZE)}: bytes in an OS page, a power of two of at least 4096. */
+    /** {@code sysconf(_SC_PAGESIZE)}, {@code dwPageSize}: bytes in an OS page, a power of two of at least 4096. */
     public static native long pageSize();
+
+    /** {@code dwAllocationGranularity}: ranges of addresses begin at multiples of this, a power of two; an OS page on POSIX. */
+    public static native long allocationGranularity();
 
     /**
      * {@code mmap(address, sizeBytes, protection, flags, -1, 0)}.
@@ -52,7 +55,22 @@ public final class Os {
     /** {@code madvise}: 0, or -1 when it failed or the system does not know the advice. */
     public static native int madvise(long address, long sizeBytes, int advice);
 
-    /** The error number of the last of these calls that failed in this thread. */
+    /**
+     * {@code VirtualAlloc(address, sizeBytes, type, protection)}: the first address; 0 when it failed, and then nothing has
+     * changed.
+     */
+    public static native long virtualAlloc(long address, long sizeBytes, int type, int protection);
+
+    /** {@code VirtualFree(address, sizeBytes, type)}: 0 when it failed. */
+    public static native int virtualFree(long address, long sizeBytes, int type);
+
+    /**
+     * Has the OS pages of a range that is reserved with {@link #virtualAlloc} committed one by one, readable and writable, when
+     * somebody first touches them: 0; -1 where nobody can be asked to see to it. At most one range.
+     */
+    public static native int commitWhenTouched(long address, long sizeBytes);
+
+    /** The error number of the last of these calls that failed in this thread: {@code errno}, {@code GetLastError()}. */
     public static native int errno();
 
     /** Milliseconds of a clock that never goes back; as coarse as some milliseconds. */
@@ -64,7 +82,7 @@ public final class Os {
     /** Bytes of a line of the data cache; 0 if the system does not say. */
     public static native long cacheLineBytes();
 
-    /** Which kind of system this is: 1 for Linux, 2 for macOS. */
+    /** Which kind of system this is: 1 for Linux, 2 for macOS, 3 for Windows. */
     public static native int family();
 
     /** {@code getrlimit}: the soft limit in bytes; {@link Long#MAX_VALUE} when there is none or it can't be asked. */

@@ -68,6 +68,22 @@ public final class Os {
         }
     }
 
+    public static long allocationGranularity() {
+        return pageSize();
+    }
+
+    public static long virtualAlloc(long address, long sizeBytes, int type, int protection) {
+        return 0;
+    }
+
+    public static int virtualFree(long address, long sizeBytes, int type) {
+        return 0;
+    }
+
+    public static int commitWhenTouched(long address, long sizeBytes) {
+        return -1;
+    }
+
     public static long mmap(long address, long sizeBytes, int protection, int flags) {
         try {
             return (long) MMAP.invokeExact(STATE.get(), address, sizeBytes, protection, flags, -1, 0L);

@@ -9,8 +9,12 @@ public final class Os {
         return Sim.pageBytes();
     }
 
+    public static long allocationGranularity() {
+        return Windows.granularityBytes();
+    }
+
     public static long mmap(long address, long sizeBytes, int protection, int flags) {
-        if (Sim.call()) return MAP_FAILED();
+        if (Sim.call() || Windows.isRunning()) return MAP_FAILED();
         return (flags & MAP_FIXED()) != 0
                 ? Sim.mapAt(address, sizeBytes, protection)
                 : Sim.map(address, sizeBytes, protection);
@@ -40,8 +44,21 @@ public final class Os {
         return !Sim.call() && Sim.advise(address, sizeBytes, advice == MADV_DONTNEED()) ? 0 : -1;
     }
 
+    public static long virtualAlloc(long address, long sizeBytes, int type, int protection) {
+        return Sim.call() ? 0 : Windows.alloc(address, sizeBytes, type, protection);
+    }
+
+    public static int virtualFree(long address, long sizeBytes, int type) {
+        return !Sim.call() && Windows.free(address, sizeBytes, type) ? 1 : 0;
+    }
+
+    public static int commitWhenTouched(long address, long sizeBytes) {
+        return !Sim.call() && Windows.commitWhenTouched(address, sizeBytes) ? 0 : -1;
+    }
+
+    /** That there is no memory, in the system's own words. */
     public static int errno() {
-        return ENOMEM();
+        return Windows.isRunning() ? 8 : ENOMEM();
     }
 
     /** The same in every run: a trace must be. */
@@ -58,7 +75,7 @@ public final class Os {
     }
 
     public static int family() {
-        return 1;
+        return Windows.isRunning() ? 3 : 1;
     }
 
     public static long getrlimit(int resource) {

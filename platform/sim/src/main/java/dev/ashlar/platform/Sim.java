@@ -5,7 +5,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
 
@@ -57,6 +59,9 @@ public final class Sim {
 
     /** Ranges of which {@link #requireZero} has been promised that they read as zero; by first address, to the end. */
     private static final TreeMap<Long, Long> ZEROED = new TreeMap<>();
+
+    /** Chunks that were reset: nobody can say what they hold. */
+    private static final Set<Long> RESET = new HashSet<>();
 
     /** What a test learns when the code under test touches what it may not. */
     public static final class Fault extends RuntimeException {
@@ -115,10 +120,21 @@ public final class Sim {
         reset(4096);
     }
 
-    /** Starts over: an empty machine with OS pages of {@code newPageBytes}, and a zeroed root area. */
+    /** Starts over: an empty machine under Linux with OS pages of {@code newPageBytes}, and a zeroed root area. */
     public static void reset(long newPageBytes) {
+        reset(newPageBytes, false);
+    }
+
+    /** Starts over: an empty machine under Windows, and a zeroed root area. */
+    public static void resetToWindows() {
+        reset(Windows.PAGE_BYTES, true);
+    }
+
+    private static void reset(long newPageBytes, boolean toWindows) {
         REGIONS.clear();
         CHUNKS.clear();
+        RESET.clear();
+        Windows.reset(toWindows);
         ZEROED.clear();
         HEAPS.clear();
         last = null;
@@ -291,6 +307,28 @@ public final class Sim {
         return failed() && calls < failingCall + countFailing;
     }
 
+    /** The bytes of the range are anything from now on, and cost no memory. */
+    static void resetBytes(long address, long end) {
+        Set<Long> gone = new HashSet<>(RESET);
+        gone.addAll(CHUNKS.keySet());
+        gone.removeIf(index -> index << LOG_CHUNK_BYTES < address || index << LOG_CHUNK_BYTES >= end);
+        forget(address, end);
+        RESET.addAll(gone);
+    }
+
+    /** Whether all of the range may be written. */
+    static boolean isWritable(long address, long end) {
+        for (long at = address; at < end; at = regionOf(at).end()) {
+            if (regionOf(at) == null || regionOf(at).protection != READ_WRITE) return false;
+        }
+        return true;
+    }
+
+    /** Lets the next mapping begin at a multiple of {@code bytes}. */
+    static void alignNext(long bytes) {
+        next = Math.ceilDiv(next, bytes) * bytes;
+    }
+
     /** Maps fresh memory at {@code hint} if that is neither 0 nor taken, else behind all that there is. */
     static long map(long hint, long sizeBytes, int protection) {
         long roundedBytes = roundUp(sizeBytes);
@@ -304,7 +342,7 @@ public final class Sim {
         return region.address;
     }
 
-    private static boolean isFree(long address, long end) {
+    static boolean isFree(long address, long end) {
         Map.Entry<Long, Region> before = REGIONS.lowerEntry(end);
         return before == null || before.getValue().end() <= address;
     }
@@ -318,7 +356,7 @@ public final class Sim {
         return address;
     }
 
-    private static long roundUp(long bytes) {
+    static long roundUp(long bytes) {
         return Math.ceilDiv(bytes, pageBytes) * pageBytes;
     }
 
@@ -331,7 +369,7 @@ public final class Sim {
     }
 
     /** Removes the range from the mappings that it meets, and forgets its bytes. */
-    private static void carve(long address, long end) {
+    static void carve(long address, long end) {
         split(address);
         split(end);
         REGIONS.subMap(address, end).clear();
@@ -350,7 +388,7 @@ public final class Sim {
     }
 
     /** The bytes of the range are as fresh from the system: zero, and not to be read before they are written. */
-    private static void forget(long address, long end) {
+    static void forget(long address, long end) {
         long first = address >> LOG_CHUNK_BYTES;
         long count = (end >> LOG_CHUNK_BYTES) - first;
         if (count < CHUNKS.size()) {
@@ -358,6 +396,7 @@ public final class Sim {
         } else {
             CHUNKS.keySet().removeIf(index -> index >= first && index < first + count);
         }
+        RESET.removeIf(index -> index >= first && index < first + count);
         var zeroed = ZEROED.lowerEntry(end);
         while (zeroed != null && zeroed.getValue() > address) {
             long from = zeroed.getKey();
@@ -568,6 +607,11 @@ public final class Sim {
         long lastWhole = end & -CHUNK_BYTES;
         for (long part = address; part < Math.min(firstWhole, end); part++) markSet(part);
         for (long part = Math.max(lastWhole, address); part < end; part++) markSet(part);
+        for (long index : RESET) {
+            long first = index << LOG_CHUNK_BYTES;
+            if (first < end && address < first + CHUNK_BYTES)
+                throw new Fault("not zero after a reset: 0x%x".formatted(first));
+        }
         if (firstWhole < lastWhole) ZEROED.merge(firstWhole, lastWhole, Math::max);
     }
 
@@ -585,6 +629,7 @@ public final class Sim {
         Chunk chunk = CHUNKS.get(index);
         if (chunk == null) {
             chunk = new Chunk(isKnownZero(address));
+            if (RESET.remove(index)) Arrays.fill(chunk.bytes, (byte) 0xA5);
             CHUNKS.put(index, chunk);
         }
         return chunk;
@@ -610,7 +655,7 @@ public final class Sim {
                                 : "%s of %d bytes at 0x%x runs past the end of the mapping, 0x%x"
                                         .formatted(what, sizeBytes, address, at));
             }
-            if ((region.protection & wanted) != wanted)
+            if ((region.protection & wanted) != wanted && !Windows.isCommittedWhenTouched(at))
                 throw new Fault("%s of %d bytes at protected 0x%x".formatted(what, sizeBytes, at));
             at = region.end();
         }

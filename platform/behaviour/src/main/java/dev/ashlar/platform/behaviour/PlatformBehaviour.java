@@ -16,19 +16,31 @@ import dev.ashlar.platform.Threads;
 public final class PlatformBehaviour {
     private PlatformBehaviour() {}
 
+    private static final int WINDOWS = 3;
+    private static final int MEM_COMMIT = 0x1000;
+    private static final int MEM_RESERVE = 0x2000;
+    private static final int MEM_DECOMMIT = 0x4000;
+    private static final int MEM_RELEASE = 0x8000;
+    private static final int MEM_RESET = 0x80000;
+    private static final int PAGE_NOACCESS = 1;
+    private static final int PAGE_READWRITE = 4;
     private static final long PATTERN = 0x8877665544332211L;
 
     /** The number of the first promise that is broken; 0 if all are kept. */
     public static int firstBroken() {
         long pageBytes = Os.pageSize();
         if (pageBytes < 4096 || (pageBytes & pageBytes - 1) != 0) return 1;
-        long page = Os.mmap(0, 2 * pageBytes, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
-        if (page == Os.MAP_FAILED() || page <= 0 || (page & pageBytes - 1) != 0) return 2;
+        boolean isWindows = Os.family() == WINDOWS;
+        long page = isWindows
+                ? Os.virtualAlloc(0, 2 * pageBytes, MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE)
+                : Os.mmap(0, 2 * pageBytes, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
+        if (page <= 0 || (page & pageBytes - 1) != 0) return 2;
         int broken = memory(page);
         if (broken == 0) broken = bits();
         if (broken == 0) broken = atomics(page);
-        if (broken == 0) broken = mappings(page, pageBytes);
-        if (broken == 0) broken = advice(pageBytes);
+        if (broken == 0) broken = isWindows ? windows(pageBytes) : mappings(page, pageBytes);
+        if (broken == 0 && !isWindows) broken = advice(pageBytes);
+        if (broken == 0) broken = system();
         if (broken == 0) broken = threads(page);
         if (broken == 0) broken = root();
         return broken;
@@ -147,12 +159,51 @@ public final class PlatformBehaviour {
         if (Os.munmap(range, 1L << 34) != 0) return 97;
         if (Os.madvise(range + 1, pageBytes, Os.MADV_DONTNEED()) == 0 || Os.errno() == 0) return 98;
         if (Os.mprotect(range + 1, pageBytes, Os.PROT_NONE()) == 0) return 99;
+        return Os.virtualAlloc(0, pageBytes, MEM_RESERVE, PAGE_NOACCESS) == 0 ? 0 : 111;
+    }
+
+    /** 120 to 139. */
+    private static int windows(long pageBytes) {
+        long piece = Os.allocationGranularity();
+        long range = Os.virtualAlloc(0, 4 * piece, MEM_RESERVE, PAGE_NOACCESS);
+        if (range <= 0 || (range & piece - 1) != 0) return 120;
+        if (Os.virtualAlloc(range, 2 * pageBytes, MEM_COMMIT, PAGE_READWRITE) != range) return 121;
+        Mem.putLong(range, PATTERN);
+        if (Os.virtualAlloc(range, 2 * pageBytes, MEM_COMMIT, PAGE_READWRITE) != range) return 122;
+        if (Mem.getLong(range) != PATTERN) return 123;
+        if (Os.virtualFree(range, pageBytes, MEM_DECOMMIT) == 0) return 124;
+        if (Os.virtualAlloc(range, pageBytes, MEM_COMMIT, PAGE_READWRITE) != range) return 125;
+        Check.zeroed(range, pageBytes);
+        if (Mem.getLong(range) != 0) return 126;
+        Mem.putLong(range, PATTERN);
+        if (Os.virtualAlloc(range, pageBytes, MEM_RESET, PAGE_READWRITE) != range) return 127;
+        Mem.putLong(range, PATTERN);
+        if (Mem.getLong(range) != PATTERN) return 128;
+        if (Os.virtualAlloc(range, piece, MEM_RESERVE, PAGE_NOACCESS) != 0 || Os.errno() == 0) return 129;
+        if (Os.virtualFree(range + piece, 0, MEM_RELEASE) != 0) return 130;
+        if (Os.commitWhenTouched(range + piece, 2 * piece) == 0) {
+            Check.zeroed(range + piece, pageBytes);
+            if (Mem.getLong(range + piece) != 0) return 131;
+            Mem.putLong(range + 3 * piece - 8, PATTERN);
+            if (Mem.getLong(range + 3 * piece - 8) != PATTERN) return 132;
+        }
+        if (Os.virtualFree(range, 0, MEM_RELEASE) == 0) return 133;
+        if (Os.virtualAlloc(range, piece, MEM_RESERVE, PAGE_NOACCESS) != range) return 134;
+        if (Os.virtualFree(range, 0, MEM_RELEASE) == 0) return 135;
+        int flags = Os.MAP_PRIVATE_ANONYMOUS();
+        return Os.mmap(0, pageBytes, Os.PROT_READ_WRITE(), flags) == Os.MAP_FAILED() ? 0 : 136;
+    }
+
+    /** 100 to 102 and 110 to 113. */
+    private static int system() {
         long clock = Os.clockMillis();
         if (Os.clockMillis() < clock) return 100;
         if (Os.random() == 0) return 110;
         long lineBytes = Os.cacheLineBytes();
         if (lineBytes < 0 || (lineBytes & lineBytes - 1) != 0) return 101;
-        return Os.family() == 1 || Os.family() == 2 ? 0 : 102;
+        long piece = Os.allocationGranularity();
+        if (piece < Os.pageSize() || (piece & piece - 1) != 0) return 112;
+        return Os.family() >= 1 && Os.family() <= WINDOWS ? 0 : 102;
     }
 
     /** 70 to 79. */
