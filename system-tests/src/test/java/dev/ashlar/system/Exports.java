@@ -2,46 +2,44 @@ package dev.ashlar.system;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.ashlar.suites.Compiled;
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The functions of the test library whose names begin with {@code prefix}; all that they take is of 64 bits. */
-final class Exports {
-    private final String prefix;
+/** The test library, with the checks on, in this process, called through java.lang.foreign. */
+final class Exports implements Compiled {
+    static final Exports LIBRARY = new Exports();
+
+    private final SymbolLookup symbols = SymbolLookup.libraryLookup(
+            Run.library("libashlar-test.so", "test/c/test_library.c", "-shared", "-DASHLAR_CHECKS=1"), Arena.global());
     private final Map<String, MethodHandle> functions = new ConcurrentHashMap<>();
 
-    Exports(String prefix) {
-        this.prefix = prefix;
-    }
+    private Exports() {}
 
-    /** Calls the function, which has one parameter and as many as there are {@code arguments}. */
-    long call(String name, long first, long... arguments) {
-        Object[] all = new Object[arguments.length + 1];
-        all[0] = first;
-        for (int i = 0; i < arguments.length; i++) all[i + 1] = arguments[i];
+    @Override
+    public long call(String name, long... arguments) {
+        Object[] all = new Object[arguments.length];
+        for (int i = 0; i < all.length; i++) all[i] = arguments[i];
         try {
             return (long) functions
-                    .computeIfAbsent(name, _ -> function(prefix + name, all.length))
+                    .computeIfAbsent(name, _ -> function(name, all.length))
                     .invokeWithArguments(all);
         } catch (Throwable thrown) {
             throw new AssertionError("a downcall failed", thrown);
         }
     }
 
-    /** As {@link #call}, of what returns an int, which is in the lower half. */
-    int callInt(String name, long first, long... arguments) {
-        return (int) call(name, first, arguments);
-    }
-
-    private static MethodHandle function(String name, int countParameters) {
+    private MethodHandle function(String name, int countParameters) {
         MemoryLayout[] parameters = new MemoryLayout[countParameters];
         Arrays.fill(parameters, JAVA_LONG);
         return Linker.nativeLinker()
-                .downcallHandle(NativeSubject.LIBRARY.findOrThrow(name), FunctionDescriptor.of(JAVA_LONG, parameters));
+                .downcallHandle(symbols.findOrThrow(name), FunctionDescriptor.of(JAVA_LONG, parameters));
     }
 }

@@ -1,5 +1,6 @@
 package dev.ashlar.system;
 
+import dev.ashlar.suites.CompiledGrowing;
 import dev.ashlar.suites.GrowingSubject;
 import dev.ashlar.suites.GrowingSuite;
 
@@ -7,6 +8,6 @@ import dev.ashlar.suites.GrowingSuite;
 final class NativeGrowingTest extends GrowingSuite {
     @Override
     protected GrowingSubject open() {
-        return new NativeGrowingSubject();
+        return new CompiledGrowing(Exports.LIBRARY);
     }
 }

@@ -1,5 +1,6 @@
 package dev.ashlar.system;
 
+import dev.ashlar.suites.CompiledGuarded;
 import dev.ashlar.suites.GuardedSubject;
 import dev.ashlar.suites.GuardedSuite;
 
@@ -7,6 +8,6 @@ import dev.ashlar.suites.GuardedSuite;
 final class NativeGuardedTest extends GuardedSuite {
     @Override
     protected GuardedSubject open() {
-        return new NativeGuardedSubject();
+        return new CompiledGuarded(Exports.LIBRARY);
     }
 }

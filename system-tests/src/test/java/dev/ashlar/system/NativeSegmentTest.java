@@ -1,5 +1,6 @@
 package dev.ashlar.system;
 
+import dev.ashlar.suites.CompiledSegment;
 import dev.ashlar.suites.SegmentBlocks;
 import dev.ashlar.suites.SegmentSuite;
 
@@ -7,6 +8,6 @@ import dev.ashlar.suites.SegmentSuite;
 final class NativeSegmentTest extends SegmentSuite {
     @Override
     protected SegmentBlocks open() {
-        return new NativeSegmentSubject();
+        return new CompiledSegment(Exports.LIBRARY);
     }
 }

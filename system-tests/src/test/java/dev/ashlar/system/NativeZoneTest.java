@@ -2,6 +2,8 @@ package dev.ashlar.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.ashlar.suites.Captured;
+import dev.ashlar.suites.CompiledZone;
 import dev.ashlar.suites.Subject;
 import dev.ashlar.suites.ZoneSuite;
 import org.junit.jupiter.api.Test;
@@ -10,11 +12,11 @@ import org.junit.jupiter.api.Test;
 final class NativeZoneTest extends ZoneSuite {
     @Override
     protected Subject open() {
-        return new NativeSubject();
+        return new CompiledZone(Exports.LIBRARY, Captured::output);
     }
 
     @Test
     void theNativePlatformKeepsTheContract() {
-        assertEquals(0, NativeSubject.platformBehaviour());
+        assertEquals(0, Exports.LIBRARY.callInt("test_platform_behaviour"));
     }
 }

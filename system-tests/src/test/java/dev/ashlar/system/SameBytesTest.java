@@ -8,6 +8,7 @@ import dev.ashlar.platform.Mem;
 import dev.ashlar.platform.Os;
 import dev.ashlar.suites.Blocks;
 import dev.ashlar.suites.Captured;
+import dev.ashlar.suites.CompiledZone;
 import dev.ashlar.suites.CoreSubject;
 import dev.ashlar.suites.TlsfSubject;
 import dev.ashlar.suites.Trace;
@@ -48,7 +49,7 @@ final class SameBytesTest {
         long heapAddress = address + ROOT_BYTES;
         long heapBytes = MEMORY_BYTES - ROOT_BYTES;
         return isNative
-                ? new NativeSubject(address, heapAddress, heapBytes)
+                ? new CompiledZone(Exports.LIBRARY, Captured::output, address, heapAddress, heapBytes)
                 : CoreSubject.managing(address, heapAddress, heapBytes, Captured::output);
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ashlar.core.rule.Rule;
 import dev.ashlar.core.segment.SegmentImage;
 import dev.ashlar.platform.Os;
+import dev.ashlar.suites.CompiledSegment;
 import dev.ashlar.suites.SegmentBlocks;
 import dev.ashlar.suites.SegmentSubject;
 import dev.ashlar.suites.Threaded;
@@ -65,7 +66,7 @@ final class SegmentSameBytesTest {
     }
 
     private static List<SegmentImage.Part> imageOfCompiled(long seed) {
-        try (NativeSegmentSubject heap = new NativeSegmentSubject(ROOT)) {
+        try (CompiledSegment heap = new CompiledSegment(Exports.LIBRARY, ROOT)) {
             return image(seed, heap, heap.root());
         }
     }

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /** The core's pool allocator, on whichever platform is on the class path. */
-public final class TlsfSubject extends InProcess implements TlsfBlocks {
-    private final Given given;
+public class TlsfSubject extends InProcess implements TlsfBlocks {
+    protected final Given given;
     private final long control;
     private final long report;
 
-    private TlsfSubject(Given given, long control) {
+    protected TlsfSubject(Given given, long control) {
         this.given = given;
         this.control = control;
         report = given.take(Report.bytesFor(CAPACITY));
