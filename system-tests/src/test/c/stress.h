@@ -99,7 +99,7 @@ int main(int count, char **arguments) {
     long threads = atol(arguments[1]);
     operations = atol(arguments[2]);
     EXPECT(threads >= 1 && threads <= MOST_THREADS);
-    for (long i = 1; i < threads; i++) EXPECT(pthread_create(&ids[i], NULL, stress, (void *) i) == 0);
+    for (intptr_t i = 1; i < threads; i++) EXPECT(pthread_create(&ids[i], NULL, stress, (void *) i) == 0);
     stress(NULL);
     for (long i = 1; i < threads; i++) pthread_join(ids[i], NULL);
     for (int i = 0; i < 256; i++) FREE(exchange[i]);

@@ -1,0 +1,17 @@
+/* What these programs want of POSIX and MinGW has not, as far as they want it; included first where they are compiled for Windows. */
+#include "ashlar_override.h"
+
+#include <pthread.h>
+#include <windows.h>
+
+#undef OPAQUE
+#undef PTHREAD_DESTRUCTOR_ITERATIONS
+#define PTHREAD_DESTRUCTOR_ITERATIONS 4
+#define PTHREAD_STACK_MIN 16384
+#define _SC_PAGESIZE 1
+
+static inline long sysconf(int name) {
+    SYSTEM_INFO system;
+    GetSystemInfo(&system);
+    return name == _SC_PAGESIZE ? (long) system.dwPageSize : -1;
+}
