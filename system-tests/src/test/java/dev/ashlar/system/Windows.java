@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Programs for Windows, run under Wine. They are linked with ashlar.dll; each heap has a folder in which its own library goes by that name.
@@ -32,6 +34,7 @@ final class Windows {
             "WINEDLLOVERRIDES",
             "mscoree,mshtml=");
 
+    private static final Set<Path> COMPILED = new HashSet<>();
     private static boolean isReady;
 
     /** The heaps, and the libraries that they are. */
@@ -54,19 +57,6 @@ final class Windows {
         Run.require(COMPILER);
         if (isReady) return;
         wine(WORK, Map.of(), "wineboot", "--init").succeeded();
-        // What dies, dies: no debugger is asked to look at it.
-        wine(
-                        WORK,
-                        Map.of(),
-                        "reg",
-                        "add",
-                        "HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion\\AeDebug",
-                        "/v",
-                        "Auto",
-                        "/d",
-                        "0",
-                        "/f")
-                .succeeded();
         // Its server, started anew for each program, would take longer than most of them.
         Path server = Path.of(DEBIANS_WINE).resolveSibling("wineserver64");
         Run.run(WORK, ENVIRONMENT, Files.isExecutable(server) ? server.toString() : "wineserver", "-p60");
@@ -81,17 +71,21 @@ final class Windows {
             Files.createDirectories(folder);
             Path library = LIBRARIES.resolve(heap.library);
             Files.copy(library, folder.resolve("ashlar.dll"), StandardCopyOption.REPLACE_EXISTING);
+            Path program = compiled(words[0], flags);
+            words[0] = program.getFileName().toString();
+            Files.copy(program, folder.resolve(words[0]), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
         List<String> command = new ArrayList<>(List.of(words));
-        command.set(0, compiled(folder, words[0], flags));
+        command.set(0, folder.resolve(words[0]).toString());
         return wine(folder, environment, command.toArray(String[]::new));
     }
 
-    private static String compiled(Path folder, String name, String... flags) {
+    private static Path compiled(String name, String... flags) {
         Path program =
-                folder.resolve(name.replace('/', '-') + String.join("", flags).hashCode() + ".exe");
+                WORK.resolve(name.replace('/', '-') + String.join("", flags).hashCode() + ".exe");
+        if (!COMPILED.add(program)) return program;
         List<String> command = new ArrayList<>(List.of(
                 COMPILER,
                 "-std=gnu11",
@@ -113,7 +107,7 @@ final class Windows {
         command.addAll(List.of(flags));
         command.addAll(List.of("-L", LIBRARIES.toString(), "-lashlar", "-lpsapi", "-l:libwinpthread.a"));
         Run.plain(command.toArray(String[]::new)).succeeded();
-        return program.toString();
+        return program;
     }
 
     private static Outcome wine(Path folder, Map<String, String> environment, String... command) {

@@ -166,4 +166,15 @@ final class WindowsTest {
         Outcome unknown = Windows.run(Heap.SEGMENT, Map.of("ASHLAR_STATISTICS", "1"), "walk");
         assertEquals("ashlar: ASHLAR_STATISTICS=1: no such option; ignored\n", unknown.err());
     }
+
+    @Test
+    void theBenchmarkSaysWhoseHeapItMeasures() {
+        Outcome outcome = Run.ashlar("bench", "wine", "--rounds", "1", "medium").succeeded();
+        List<String> lines = outcome.out().lines().toList();
+        assertEquals("under Wine, whose HeapAlloc is not Windows's", lines.get(0), outcome::toString);
+        assertTrue(lines.get(1).matches("program +HeapAlloc s +MiB +segment time +RSS"), outcome::toString);
+        assertTrue(
+                lines.get(2).matches("medium +\\d+\\.\\d+ +\\d+\\.\\d +\\d+\\.\\d+ +\\d+\\.\\d+"), outcome::toString);
+        Run.assertComplaint(2, "there is no heap 'none'", Run.ashlar("bench", "wine", "--heap", "none"));
+    }
 }

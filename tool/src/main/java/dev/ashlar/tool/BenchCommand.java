@@ -8,8 +8,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measure, side by side: native programs; jvm, the Java library under JMH, whose options follow.",
-        subcommands = NativeBench.class)
+        description =
+                "Measure, side by side: native programs; programs for Windows under Wine; jvm, the Java library under JMH, whose options follow.",
+        subcommands = {NativeBench.class, WineBench.class})
 final class BenchCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -18,6 +19,7 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "bench what? There is: ./ashlar bench native, ./ashlar bench jvm");
+                spec.commandLine(),
+                "bench what? There is: ./ashlar bench native, ./ashlar bench wine, ./ashlar bench jvm");
     }
 }

@@ -25,7 +25,16 @@ final class BuildCommand implements Runnable {
         show(Workspace.build().resolve("libmemoman.a"), "the same, to link with");
         show(Workspace.build().resolve("include/memoman.h"), "their header");
         show(Workspace.build().resolve("include/tlsf.h"), "the same by Conte's names");
+        if (Files.exists(Workspace.build().resolve("windows/ashlar.dll"))) showWindows();
         show(Workspace.root().resolve("library/target/ashlar.jar"), "the Java library");
+    }
+
+    /** Built where there is a compiler for it. */
+    private static void showWindows() {
+        Path windows = Workspace.build().resolve("windows");
+        for (Heap heap : Heap.values()) show(windows.resolve(heap.windowsLibrary), "for Windows: " + heap.id);
+        show(windows.resolve("libmemoman.a"), "for Windows: pools");
+        show(Workspace.build().resolve("include/ashlar_override.h"), "for Windows: makes a program's malloc ours");
     }
 
     private static void show(Path path, String what) {

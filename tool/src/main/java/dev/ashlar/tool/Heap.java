@@ -10,12 +10,22 @@ enum Heap {
     SEGMENT(
             "segment",
             "libashlar.so",
+            "ashlar.dll",
             "pages of equal slots, a heap per thread and of a program's own, memory given back, misuse caught"),
-    ZONE("zone", "libft_malloc.so", "TINY, SMALL and LARGE zones, first fit, split and coalesce, show_alloc_mem"),
-    TLSF("tlsf", "libashlar-tlsf.so", "two-level segregated fit, every step bounded, in pools that grow; one lock"),
+    ZONE(
+            "zone",
+            "libft_malloc.so",
+            "ft_malloc.dll",
+            "TINY, SMALL and LARGE zones, first fit, split and coalesce, show_alloc_mem"),
+    TLSF(
+            "tlsf",
+            "libashlar-tlsf.so",
+            "ashlar-tlsf.dll",
+            "two-level segregated fit, every step bounded, in pools that grow; one lock"),
     GUARDED(
             "guarded",
             "libashlar-guarded.so",
+            "ashlar-guarded.dll",
             "finds overflows, underflows, writes after free, double and foreign frees, and says where the block came from");
 
     static final Heap DEFAULT = SEGMENT;
@@ -24,9 +34,13 @@ enum Heap {
     final String description;
     private final String library;
 
-    Heap(String id, String library, String description) {
+    /** What it is called among the libraries for Windows. */
+    final String windowsLibrary;
+
+    Heap(String id, String library, String windowsLibrary, String description) {
         this.id = id;
         this.library = library;
+        this.windowsLibrary = windowsLibrary;
         this.description = description;
     }
 

@@ -3,7 +3,6 @@ package dev.ashlar.tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +92,8 @@ final class NativeBench implements Callable<Integer> {
         NativeInputs.prepare(sources, folder);
         if (list == null) programs = programs.stream().filter(runner::has).toList();
         if (programs.isEmpty()) throw new Ashlar.Complaint("there is no program to measure");
-        NativeResults results = measure(runner, programs, mallocs);
+        NativeResults results = NativeRounds.measure(
+                rounds, programs, mallocs.keySet(), (program, malloc) -> runner.run(program, mallocs.get(malloc)));
         List<String> others =
                 mallocs.keySet().stream().filter(name -> !name.equals(base)).toList();
         new NativeTable(results, rounds, base, others).print(programs);
@@ -128,27 +128,5 @@ final class NativeBench implements Callable<Integer> {
             mallocs.put(name, library.toAbsolutePath().toString());
         }
         return mallocs;
-    }
-
-    /** Rounds outside, mallocs inside, with another one first each time: so noise spreads over all. */
-    private NativeResults measure(NativeRunner runner, List<NativeProgram> programs, Map<String, String> mallocs) {
-        NativeResults results = new NativeResults();
-        for (int round = 1; round <= rounds; round++) {
-            List<String> order = new ArrayList<>(mallocs.keySet());
-            Collections.rotate(order, 1 - round);
-            for (NativeProgram program : programs) {
-                for (String malloc : order) {
-                    System.err.printf("\rround %d of %d: %-15s on %-20s", round, rounds, program.name(), malloc);
-                    try {
-                        results.add(program, malloc, runner.run(program, mallocs.get(malloc)));
-                    } catch (NativeFailure failure) {
-                        results.addFailure(program, malloc, round, failure);
-                    }
-                }
-                Collections.rotate(order, -1);
-            }
-        }
-        System.err.print("\r" + " ".repeat(60) + "\r");
-        return results;
     }
 }
