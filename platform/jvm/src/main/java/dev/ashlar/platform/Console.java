@@ -1,31 +1,35 @@
 package dev.ashlar.platform;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 
-import java.lang.invoke.MethodHandle;
-
-/** {@code Console} by {@code write(2)}. */
+/** {@code Console} by {@code write(2)}; on Windows, where descriptors are the C library's own, by the streams of the JVM. */
 public final class Console {
     private Console() {}
 
-    private static final MethodHandle WRITE = Os.downcall("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
-
     public static void write(int descriptor, long address, long sizeBytes) {
+        if (Os.IS_WINDOWS) {
+            writeToStream(descriptor == 1 ? FileDescriptor.out : FileDescriptor.err, address, sizeBytes);
+            return;
+        }
         long at = address;
         long end = address + sizeBytes;
         while (at < end) {
-            long written = writeOnce(descriptor, at, end - at);
+            long written = Libc.write(descriptor, at, end - at);
             if (written <= 0) return;
             at += written;
         }
     }
 
-    private static long writeOnce(int descriptor, long address, long sizeBytes) {
+    @SuppressWarnings("resource") // the stream is the process's
+    private static void writeToStream(FileDescriptor descriptor, long address, long sizeBytes) {
+        byte[] bytes = new byte[(int) sizeBytes];
+        for (int i = 0; i < bytes.length; i++) bytes[i] = Mem.getByte(address + i);
         try {
-            return (long) WRITE.invokeExact(descriptor, address, sizeBytes);
-        } catch (Throwable thrown) {
-            throw Os.unexpected(thrown);
+            new FileOutputStream(descriptor).write(bytes);
+        } catch (IOException failure) {
+            // the rest is dropped
         }
     }
 }

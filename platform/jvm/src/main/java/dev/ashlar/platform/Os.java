@@ -1,59 +1,15 @@
 package dev.ashlar.platform;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.security.SecureRandom;
 
-/** {@code Os} by downcalls into libc, with the constants of Linux. */
+/** {@code Os} by downcalls into Linux's libc, with Linux's constants, or into Windows. */
 public final class Os {
     private Os() {}
 
-    private static final int SC_PAGESIZE = 30;
-    private static final int SC_LEVEL1_DCACHE_LINESIZE = 190;
-    private static final int MREMAP_MAYMOVE = 1;
-    private static final int MREMAP_FIXED = 2;
-    private static final int MREMAP_DONTUNMAP = 4;
+    static final boolean IS_WINDOWS = System.getProperty("os.name").startsWith("Windows");
 
-    private static final MethodHandle SYSCONF = downcall("sysconf", JAVA_LONG, JAVA_INT);
-    private static final MethodHandle MMAP =
-            saving("mmap", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle MUNMAP = saving("munmap", JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle MREMAP =
-            saving("mremap", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle MPROTECT = saving("mprotect", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle MADVISE = saving("madvise", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-
-    /** Where a thread's calls leave errno. */
-    private static final ThreadLocal<MemorySegment> STATE =
-            ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(Linker.Option.captureStateLayout()));
-
-    private static final VarHandle ERRNO =
-            Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("errno"));
-    private static final MethodHandle GETRLIMIT = downcall("getrlimit", JAVA_INT, JAVA_INT, ADDRESS);
-
-    static MethodHandle downcall(String name, MemoryLayout result, MemoryLayout... parameters) {
-        Linker linker = Linker.nativeLinker();
-        return linker.downcallHandle(
-                linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, parameters));
-    }
-
-    /** A downcall whose first parameter is where to leave errno. */
-    private static MethodHandle saving(String name, MemoryLayout result, MemoryLayout... parameters) {
-        Linker linker = Linker.nativeLinker();
-        return linker.downcallHandle(
-                linker.defaultLookup().findOrThrow(name),
-                FunctionDescriptor.of(result, parameters),
-                Linker.Option.captureCallState("errno"));
-    }
+    private static final int LINUX = 1;
+    private static final int WINDOWS = 3;
 
     /** A downcall declares {@code Throwable} and throws nothing; what arrives is a bug of ours. */
     static AssertionError unexpected(Throwable thrown) {
@@ -61,89 +17,56 @@ public final class Os {
     }
 
     public static long pageSize() {
-        try {
-            return (long) SYSCONF.invokeExact(SC_PAGESIZE);
-        } catch (Throwable thrown) {
-            throw unexpected(thrown);
-        }
+        return IS_WINDOWS ? Kernel32.pageSize() : Libc.pageSize();
     }
 
     public static long allocationGranularity() {
-        return pageSize();
+        return IS_WINDOWS ? Kernel32.allocationGranularity() : Libc.pageSize();
+    }
+
+    public static long mmap(long address, long sizeBytes, int protection, int flags) {
+        return IS_WINDOWS ? MAP_FAILED() : Libc.mmap(address, sizeBytes, protection, flags);
+    }
+
+    public static int munmap(long address, long sizeBytes) {
+        return IS_WINDOWS ? -1 : Libc.munmap(address, sizeBytes);
+    }
+
+    public static long mremap(long address, long oldBytes, long newBytes) {
+        return IS_WINDOWS ? MAP_FAILED() : Libc.mremap(address, oldBytes, newBytes);
+    }
+
+    public static long mremapAway(long address, long sizeBytes) {
+        return IS_WINDOWS ? MAP_FAILED() : Libc.mremapAway(address, sizeBytes);
+    }
+
+    public static long mremapTo(long address, long sizeBytes, long target) {
+        return IS_WINDOWS ? MAP_FAILED() : Libc.mremapTo(address, sizeBytes, target);
+    }
+
+    public static int mprotect(long address, long sizeBytes, int protection) {
+        return IS_WINDOWS ? -1 : Libc.mprotect(address, sizeBytes, protection);
+    }
+
+    public static int madvise(long address, long sizeBytes, int advice) {
+        return IS_WINDOWS ? -1 : Libc.madvise(address, sizeBytes, advice);
     }
 
     public static long virtualAlloc(long address, long sizeBytes, int type, int protection) {
-        return 0;
+        return IS_WINDOWS ? Kernel32.virtualAlloc(address, sizeBytes, type, protection) : 0;
     }
 
     public static int virtualFree(long address, long sizeBytes, int type) {
-        return 0;
+        return IS_WINDOWS ? Kernel32.virtualFree(address, sizeBytes, type) : 0;
     }
 
+    /** A fault in Java code is the JVM's to answer. */
     public static int commitWhenTouched(long address, long sizeBytes) {
         return -1;
     }
 
-    public static long mmap(long address, long sizeBytes, int protection, int flags) {
-        try {
-            return (long) MMAP.invokeExact(STATE.get(), address, sizeBytes, protection, flags, -1, 0L);
-        } catch (Throwable thrown) {
-            throw unexpected(thrown);
-        }
-    }
-
-    public static int munmap(long address, long sizeBytes) {
-        try {
-            return (int) MUNMAP.invokeExact(STATE.get(), address, sizeBytes);
-        } catch (Throwable thrown) {
-            throw unexpected(thrown);
-        }
-    }
-
-    public static long mremap(long address, long oldBytes, long newBytes) {
-        try {
-            return (long) MREMAP.invokeExact(STATE.get(), address, oldBytes, newBytes, MREMAP_MAYMOVE, 0L);
-        } catch (Throwable thrown) {
-            throw unexpected(thrown);
-        }
-    }
-
-    public static long mremapAway(long address, long sizeBytes) {
-        try {
-            int flags = MREMAP_MAYMOVE | MREMAP_DONTUNMAP;
-            return (long) MREMAP.invokeExact(STATE.get(), address, sizeBytes, sizeBytes, flags, 0L);
-        } catch (Throwable thrown) {
-            throw unexpected(thrown);
-        }
-    }
-
-    public static long mremapTo(long address, long sizeBytes, long target) {
-        try {
-            int flags = MREMAP_MAYMOVE | MREMAP_FIXED;
-            return (long) MREMAP.invokeExact(STATE.get(), address, sizeBytes, sizeBytes, flags, target);
-        } catch (Throwable thrown) {
-            throw unexpected(thrown);
-        }
-    }
-
-    public static int mprotect(long address, long sizeBytes, int protection) {
-        try {
-            return (int) MPROTECT.invokeExact(STATE.get(), address, sizeBytes, protection);
-        } catch (Throwable thrown) {
-            throw unexpected(thrown);
-        }
-    }
-
-    public static int madvise(long address, long sizeBytes, int advice) {
-        try {
-            return (int) MADVISE.invokeExact(STATE.get(), address, sizeBytes, advice);
-        } catch (Throwable thrown) {
-            throw unexpected(thrown);
-        }
-    }
-
     public static int errno() {
-        return (int) ERRNO.get(STATE.get(), 0L);
+        return IS_WINDOWS ? Kernel32.lastError() : Libc.errno();
     }
 
     public static long clockMillis() {
@@ -155,26 +78,15 @@ public final class Os {
     }
 
     public static long cacheLineBytes() {
-        try {
-            return (long) SYSCONF.invokeExact(SC_LEVEL1_DCACHE_LINESIZE);
-        } catch (Throwable thrown) {
-            throw unexpected(thrown);
-        }
+        return IS_WINDOWS ? 0 : Libc.cacheLineBytes();
     }
 
     public static int family() {
-        return 1;
+        return IS_WINDOWS ? WINDOWS : LINUX;
     }
 
     public static long getrlimit(int resource) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment limits = arena.allocate(2 * JAVA_LONG.byteSize(), JAVA_LONG.byteAlignment());
-            int failed = (int) GETRLIMIT.invokeExact(resource, limits);
-            long soft = limits.get(JAVA_LONG, 0);
-            return failed != 0 || soft < 0 ? Long.MAX_VALUE : soft;
-        } catch (Throwable thrown) {
-            throw unexpected(thrown);
-        }
+        return IS_WINDOWS ? Long.MAX_VALUE : Libc.getrlimit(resource);
     }
 
     public static long MAP_FAILED() {
