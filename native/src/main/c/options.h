@@ -38,8 +38,8 @@ static struct {
     int64_t quarantine;
     int leaks;
     int64_t stacks; /* frames to keep of whoever allocates and frees; 0: none but the caller's */
-    int64_t fence; /* one of so many blocks ends at a page that nobody may touch; 0: none */
-} options = {.on_error = (enum on_error) DEFAULT_ON_ERROR, .quarantine = 1 << 20};
+    int64_t fence; /* one of so many blocks ends at a page that nobody may touch; 0: none; -1: nobody has said */
+} options = {.on_error = (enum on_error) DEFAULT_ON_ERROR, .quarantine = 1 << 20, .fence = -1};
 
 enum { MOST_STACK_FRAMES = 64 }; /* dev.ashlar.core.guarded.Stacks */
 

@@ -19,7 +19,7 @@ public final class GuardedEntry {
         free(some, some, some, some, some);
         usableBytes(some);
         ruleAgainst(some);
-        configure((int) some, some, some, some);
+        configure((int) some, some, some, some, some);
         touched(some, some);
         checkAll(some);
         flush(some);
@@ -74,8 +74,9 @@ public final class GuardedEntry {
     }
 
     @Export(name = "ashlar_guarded_configure")
-    static void configure(int scribble, long limitBytes, long mostHeldBytes, long fenceEvery) {
+    static void configure(int scribble, long limitBytes, long mostHeldBytes, long fenceEvery, long mostFences) {
         GuardedHeap.configure(GuardedHeap.ofProcess(), scribble != 0, limitBytes, mostHeldBytes, fenceEvery);
+        GuardedHeap.limitFences(GuardedHeap.ofProcess(), mostFences);
     }
 
     @Export(name = "ashlar_guarded_touched")
@@ -126,7 +127,7 @@ public final class GuardedEntry {
         if (which == 0) return GuardedHeap.liveBlocks(heap);
         if (which == 1) return GuardedHeap.liveBytes(heap);
         if (which == 2) return GuardedHeap.heldBytes(heap);
-        return which == 3 ? GuardedHeap.mappedBytes(heap) : GuardedHeap.peakBytes(heap);
+        return which == 3 ? GuardedHeap.committedBytes(heap) : GuardedHeap.peakBytes(heap);
     }
 
     @Export(name = "ashlar_guarded_after_fork_in_child")

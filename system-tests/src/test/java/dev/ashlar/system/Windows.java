@@ -57,10 +57,19 @@ final class Windows {
         Run.require(COMPILER);
         if (isReady) return;
         wine(WORK, Map.of(), "wineboot", "--init").succeeded();
-        // Its server, started anew for each program, would take longer than most of them.
-        Path server = Path.of(DEBIANS_WINE).resolveSibling("wineserver64");
-        Run.run(WORK, ENVIRONMENT, Files.isExecutable(server) ? server.toString() : "wineserver", "-p60");
+        server("-p"); // to be started anew for each program would take longer than most of them do
         isReady = true;
+    }
+
+    /** Ends what has been started. */
+    static synchronized void end() {
+        if (isReady) server("-k");
+        isReady = false;
+    }
+
+    private static void server(String order) {
+        Path debians = Path.of(DEBIANS_WINE).resolveSibling("wineserver64");
+        Run.run(WORK, ENVIRONMENT, Files.isExecutable(debians) ? debians.toString() : "wineserver", order);
     }
 
     /** A program of this module, "name arguments", on a heap. */

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,11 @@ final class WindowsTest {
     @BeforeAll
     static void haveWine() {
         Windows.require();
+    }
+
+    @AfterAll
+    static void endWine() {
+        Windows.end();
     }
 
     @ParameterizedTest

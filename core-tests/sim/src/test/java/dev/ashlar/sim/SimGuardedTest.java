@@ -76,14 +76,14 @@ final class SimGuardedTest {
         GuardedSubject heap = fresh(4096);
         heap.configure(false, 0, 1 << 20, 2);
         for (int i = 0; i < 4; i++) assertNotEquals(0, heap.malloc(100));
-        long mappedBytes = heap.mappedBytes();
+        long committedBytes = heap.committedBytes();
         for (int i = 0; i < 20; i++) {
             Sim.failCall(1);
             assertNotEquals(0, heap.malloc(100));
             assertNotEquals(0, heap.malloc(100));
             assertTrue(Sim.failed());
         }
-        assertEquals(mappedBytes, heap.mappedBytes());
+        assertEquals(committedBytes, heap.committedBytes());
         assertEquals(44, heap.liveBlocks());
         assertEquals(List.of(), heap.faults());
     }

@@ -181,6 +181,10 @@ public class GuardedSubject extends InProcess {
     }
 
     /** Whether a touch of an address would be told as that of a fence; what is told is found. */
+    public void limitFences(long mostFences) {
+        GuardedHeap.limitFences(heap, mostFences);
+    }
+
     public boolean touched(long address) {
         boolean isFence = touched(address, noted());
         note();
@@ -217,8 +221,8 @@ public class GuardedSubject extends InProcess {
         return classes;
     }
 
-    public long mappedBytes() {
-        return GuardedHeap.mappedBytes(heap);
+    public long committedBytes() {
+        return GuardedHeap.committedBytes(heap);
     }
 
     public long heldBytes() {

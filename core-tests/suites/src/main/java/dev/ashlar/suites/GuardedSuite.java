@@ -197,13 +197,44 @@ public abstract class GuardedSuite extends BlocksSuite<GuardedSubject> {
         List<Long> payloads = new ArrayList<>();
         for (long one = heap.malloc(10_000); one != 0; one = heap.malloc(10_000)) payloads.add(one);
         assertTrue(payloads.size() > 50, () -> "only %d blocks of 10 000 in 4 MiB".formatted(payloads.size()));
-        assertTrue(heap.mappedBytes() <= 4 * MIB);
+        assertTrue(heap.committedBytes() <= 4 * MIB);
         assertEquals(GuardedHeap.LIMIT, heap.refusedBy());
         for (int i = 0; i < 20; i++) freed(payloads.get(i));
         for (int i = 0; i < 20; i++) payloads.set(i, live(10_000));
         payloads.forEach(this::freed);
         heap.configure(false, 0, MIB, 0);
         freed(live(6 * MIB));
+    }
+
+    @Test
+    void aLimitCountsNoRecordsThatNobodyNeeds() {
+        heap.configure(false, 4 * MIB, 0, 0);
+        List<Long> payloads = new ArrayList<>();
+        for (long one = heap.malloc(100_000); one != 0; one = heap.malloc(100_000)) payloads.add(one);
+        assertTrue(payloads.size() >= 30, () -> "only %d blocks of 100 000 in 4 MiB".formatted(payloads.size()));
+        payloads.forEach(this::freed);
+        payloads.clear();
+        for (int i = 0; i < 20_000; i++) payloads.add(live(16)); // each has a record
+        payloads.forEach(this::freed);
+    }
+
+    @Test
+    void onlySoManyLiveBlocksAreFenced() {
+        heap.configure(false, 0, 0, 1);
+        heap.limitFences(3);
+        List<Long> fenced = new ArrayList<>();
+        for (int i = 0; i < 3; i++) fenced.add(allocated(112));
+        for (long payload : fenced) assertTrue(heap.touched(payload + 112));
+        long plain = allocated(112);
+        assertFalse(heap.touched(plain + 112));
+        heap.takeFound();
+        freed(fenced.removeFirst());
+        long another = allocated(112);
+        assertTrue(heap.touched(another + 112), "there is room for one again");
+        heap.takeFound();
+        freed(another);
+        freed(plain);
+        fenced.forEach(this::freed);
     }
 
     @Test

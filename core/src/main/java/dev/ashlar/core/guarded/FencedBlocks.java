@@ -27,7 +27,8 @@ final class FencedBlocks {
     /** Whether the block that is allocated now is one of the so manieth. */
     static boolean isNext(long heap) {
         long every = Mem.getLong(heap + GuardedHeap.FENCE_EVERY);
-        if (every == 0) return false;
+        long most = Mem.getLong(heap + GuardedHeap.MOST_FENCES);
+        if (every == 0 || most != 0 && Mem.getLong(heap + GuardedHeap.FENCES) >= most) return false;
         long count = Mem.getLong(heap + GuardedHeap.UNFENCED) + 1;
         boolean isNext = count >= every;
         Mem.putLong(heap + GuardedHeap.UNFENCED, isNext ? 0 : count);
@@ -52,15 +53,17 @@ final class FencedBlocks {
     private static long take(long heap, long alignment, long bytes, long distance, long sizeBytes, long site) {
         for (long region = Regions.last(heap); region != 0; region = Region.next(region)) {
             if (!Region.isFenced(region)) continue;
+            Region.prepare(heap, region);
             long range = TlsfRanges.allocate(Region.ranges(region), Region.gap(region), bytes);
             if (range == 0) continue;
             long start = Region.startOf(region, range);
             long end = Region.endOf(region, range) - Region.gap(region);
-            if (!AddressSpace.commit(GuardedHeap.space(heap), start, end - start)) {
+            if (!GuardedHeap.commit(heap, start, end - start)) {
                 TlsfRanges.free(Region.ranges(region), range);
                 return REFUSED;
             }
             Region.own(region, range);
+            Mem.putLong(heap + GuardedHeap.FENCES, Mem.getLong(heap + GuardedHeap.FENCES) + 1);
             GuardedBlocks.open(heap, region, range, end - distance, alignment, sizeBytes, site);
             return end - distance;
         }
@@ -86,6 +89,8 @@ final class FencedBlocks {
         long start = Region.startOf(note);
         long bytes = Region.endOf(note) - start;
         AddressSpace.forbid(space, start, bytes);
+        GuardedHeap.uncommit(heap, bytes);
+        Mem.putLong(heap + GuardedHeap.FENCES, Mem.getLong(heap + GuardedHeap.FENCES) - 1);
     }
 
     /**

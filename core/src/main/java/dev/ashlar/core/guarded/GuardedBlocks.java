@@ -41,6 +41,7 @@ final class GuardedBlocks {
     private static long take(long heap, long alignment, long bytes, long sizeBytes, long site) {
         for (long region = Regions.last(heap); region != 0; region = Region.next(region)) {
             if (Region.isFenced(region)) continue;
+            Region.prepare(heap, region);
             long range = TlsfRanges.allocate(Region.ranges(region), UNIT_BYTES, bytes);
             if (range == 0) continue;
             long payload = Align.up(Region.startOf(region, range) + Canary.FRONT_BYTES, alignment);

@@ -15,7 +15,7 @@ import dev.ashlar.platform.Threads;
  * zeroed one is a valid empty heap.
  * <pre>
  *   heap +   0   lock
- *   heap +  72   mappedBytes     of all regions
+ *   heap +  72   committedBytes  in all regions
  *   heap +  80   peakBytes       the most that there were
  *   heap +  88   limitBytes      the most that there may be; 0 for no limit
  *   heap +  96   secret          0 until the first block
@@ -30,6 +30,8 @@ import dev.ashlar.platform.Threads;
  *   heap + 184   unfenced        blocks since the last that was
  *   heap + 192   refusedBy       who refused memory last: {@link #LIMIT}, {@link #SYSTEM}
  *   heap + 200   stacks          {@link Stacks}, or 0
+ *   heap + 208   fences          live blocks that are fenced
+ *   heap + 216   mostFences      that there may be; 0 for no limit
  *   heap + 256   space           calls and properties of the system
  * </pre>
  * Sites are numbers of the caller's, who knows what they stand for: a return address, or a {@linkplain #stack stack trace}.
@@ -43,8 +45,8 @@ public final class GuardedHeap {
     private GuardedHeap() {}
 
     private static final long LOCK = 0;
-    static final long MAPPED_BYTES = Lock.BYTES;
-    static final long PEAK_BYTES = 80;
+    private static final long COMMITTED_BYTES = Lock.BYTES;
+    private static final long PEAK_BYTES = 80;
     private static final long LIMIT_BYTES = 88;
     static final long SECRET = 96;
     static final long REGIONS = 104;
@@ -58,6 +60,8 @@ public final class GuardedHeap {
     static final long UNFENCED = 184;
     private static final long REFUSED_BY = 192;
     private static final long STACKS = 200;
+    static final long FENCES = 208;
+    static final long MOST_FENCES = 216;
     private static final long SPACE = 256;
 
     /** Bytes of a heap. */
@@ -92,7 +96,7 @@ public final class GuardedHeap {
     /**
      * Sets the options; to be called before there are other threads.
      *
-     * @param limitBytes may be mapped; 0: no limit
+     * @param limitBytes may be committed; 0: no limit
      * @param mostHeldBytes may be in quarantine
      * @param fenceEvery of so many blocks one ends at an OS page that nobody may touch; 0: none
      */
@@ -101,6 +105,32 @@ public final class GuardedHeap {
         Mem.putLong(heap + OPTIONS, scribble ? SCRIBBLE : 0);
         Mem.putLong(heap + LIMIT_BYTES, limitBytes);
         Mem.putLong(heap + MOST_HELD, mostHeldBytes + 1);
+    }
+
+    /**
+     * At most so many live blocks are fenced, 0 for no limit: each is a mapping of its own, of which systems give a process so many.
+     */
+    public static void limitFences(long heap, long mostFences) {
+        Mem.putLong(heap + MOST_FENCES, mostFences);
+    }
+
+    /** Makes OS pages of a region ready for use, within the limit. Whether it could; who refused is noted. */
+    static boolean commit(long heap, long address, long sizeBytes) {
+        if (sizeBytes == 0) return true;
+        long committedBytes = committedBytes(heap) + sizeBytes;
+        boolean isWithinLimit = limitBytes(heap) == 0 || committedBytes <= limitBytes(heap);
+        if (!isWithinLimit || !AddressSpace.commit(space(heap), address, sizeBytes)) {
+            setRefusedBy(heap, isWithinLimit ? SYSTEM : LIMIT);
+            return false;
+        }
+        Mem.putLong(heap + COMMITTED_BYTES, committedBytes);
+        if (committedBytes > peakBytes(heap)) Mem.putLong(heap + PEAK_BYTES, committedBytes);
+        return true;
+    }
+
+    /** States that so much of what was committed is gone. */
+    static void uncommit(long heap, long sizeBytes) {
+        Mem.putLong(heap + COMMITTED_BYTES, committedBytes(heap) - sizeBytes);
     }
 
     static long limitBytes(long heap) {
@@ -299,7 +329,8 @@ public final class GuardedHeap {
         if (owner != 0 && !isMine) {
             Regions.lose(heap);
             Quarantine.open(quarantine(heap));
-            Mem.putLong(heap + MAPPED_BYTES, 0);
+            Mem.putLong(heap + COMMITTED_BYTES, 0);
+            Mem.putLong(heap + FENCES, 0);
             Mem.putLong(heap + LIVE_BLOCKS, 0);
             Mem.putLong(heap + LIVE_BYTES, 0);
         }
@@ -320,8 +351,9 @@ public final class GuardedHeap {
         return Quarantine.heldBytes(quarantine(heap));
     }
 
-    public static long mappedBytes(long heap) {
-        return Mem.getLong(heap + MAPPED_BYTES);
+    /** Bytes that the heap has from the system: blocks, free or live, and records; not what is reserved for more. */
+    public static long committedBytes(long heap) {
+        return Mem.getLong(heap + COMMITTED_BYTES);
     }
 
     public static long peakBytes(long heap) {

@@ -1,5 +1,6 @@
 package dev.ashlar.core.guarded;
 
+import dev.ashlar.core.mapper.AddressSpace;
 import dev.ashlar.core.rule.Report;
 import dev.ashlar.core.rule.Rule;
 import dev.ashlar.core.tlsf.TlsfRanges;
@@ -17,10 +18,11 @@ public final class GuardedVerifier {
         long liveBlocks = 0;
         long liveBytes = 0;
         long heldBytes = 0;
-        long mappedBytes = 0;
+        long committedBytes = 0;
+        long pageBytes = AddressSpace.pageBytes(GuardedHeap.space(heap));
         for (long region = Regions.last(heap); region != 0; region = Region.next(region)) {
             if (TlsfRanges.verify(Region.ranges(region), report, capacity) != 0) return Report.faults(report);
-            mappedBytes += Region.bytes(region);
+            committedBytes += Region.committedBytes(region, pageBytes);
             long range = TlsfRanges.first(Region.ranges(region));
             for (; range != 0; range = TlsfRanges.next(range)) {
                 if (TlsfRanges.isFree(range)) continue;
@@ -29,6 +31,7 @@ public final class GuardedVerifier {
                 if (Note.state(note) == Note.LIVE) {
                     liveBlocks++;
                     liveBytes += Note.requested(note);
+                    if (Region.isFenced(region)) committedBytes += Region.endOf(note) - Region.startOf(note);
                 } else {
                     heldBytes += TlsfRanges.bytes(range);
                 }
@@ -37,7 +40,7 @@ public final class GuardedVerifier {
         boolean isCounted = liveBlocks == GuardedHeap.liveBlocks(heap)
                 && liveBytes == GuardedHeap.liveBytes(heap)
                 && heldBytes == GuardedHeap.heldBytes(heap)
-                && mappedBytes == GuardedHeap.mappedBytes(heap);
+                && committedBytes == GuardedHeap.committedBytes(heap);
         Report.expect(isCounted, report, Rule.HEAP_TOTALS, heap);
         Report.expect(heldBytes == queuedBytes(heap), report, Rule.QUEUE, heap);
         return Report.faults(report);

@@ -19,9 +19,10 @@ import dev.ashlar.platform.Mem;
  *   region + 40   lost      1 in the child of a fork that found another thread inside: nothing of it changes any more
  *   region + 48   gap       bytes that nobody may touch at the end of each block: an OS page in a fenced region, else 0
  *   region + 56   owners    fenced: for each OS page the record, and 1 more, of the block that it was last part of (int)
- *   region + 64   ranges    {@link TlsfRanges}: which parts are blocks, and which are free
- *     …           notes
- *     …           owners
+ *   region + 64   records   that there may be, each with a note; the ranges have as many as there is memory for
+ *   region + 80   ranges    {@link TlsfRanges}: which parts are blocks, and which are free
+ *     …           notes, from an OS page on
+ *     …           owners, from an OS page on
  *   ───────────   an OS page that nobody may touch
  *   start         | block | block | free | …                  fenced:   | block | gap | block | gap | …
  *   end ───────   an OS page that nobody may touch
@@ -40,62 +41,118 @@ final class Region {
     private static final long LOST = 40;
     private static final long GAP = 48;
     private static final long OWNERS = 56;
-    private static final long RANGES = 64;
+    private static final long RECORDS = 64;
+    private static final long RANGES = 80;
 
     /** A block has this many bytes in the mean, or more; of a region of smaller ones a part is never used. */
     private static final long BLOCK_BYTES = 64;
+
+    /** Records of a new region; when they are used up it has twice as many, and so on. */
+    private static final long FIRST_RECORDS = 256;
+
+    /** A range that is allocated takes two records at most. */
+    private static final long MOST_TAKEN = 2;
 
     private static long records(long managedBytes, long gapBytes) {
         return managedBytes / (gapBytes == 0 ? BLOCK_BYTES : 2 * gapBytes) + 2;
     }
 
-    private static long notes(long managedBytes, long gapBytes) {
-        return RANGES + TlsfRanges.bookkeepingBytes(records(managedBytes, gapBytes), Tlsf.FIRSTS, Tlsf.LOG_SECOND);
+    private static long endOfRecords(long count) {
+        return RANGES + TlsfRanges.bookkeepingBytes(count, Tlsf.FIRSTS, Tlsf.LOG_SECOND);
     }
 
-    private static long owners(long managedBytes, long gapBytes) {
-        return notes(managedBytes, gapBytes) + records(managedBytes, gapBytes) * Note.BYTES;
+    private static long notes(long managedBytes, long gapBytes, long pageBytes) {
+        return Align.up(endOfRecords(records(managedBytes, gapBytes)), pageBytes);
+    }
+
+    private static long owners(long managedBytes, long gapBytes, long pageBytes) {
+        return notes(managedBytes, gapBytes, pageBytes) + endOfNotes(records(managedBytes, gapBytes), pageBytes);
+    }
+
+    private static long endOfNotes(long count, long pageBytes) {
+        return Align.up(count * Note.BYTES, pageBytes);
+    }
+
+    private static long ownersBytes(long managedBytes, long gapBytes, long pageBytes) {
+        return gapBytes == 0 ? 0 : Align.up(managedBytes / pageBytes * Integer.BYTES, pageBytes);
     }
 
     /** Bytes before the blocks of a region with so many for them. */
     private static long headBytes(long managedBytes, long gapBytes, long pageBytes) {
-        long ownersBytes = gapBytes == 0 ? 0 : managedBytes / pageBytes * Integer.BYTES;
-        return Align.up(owners(managedBytes, gapBytes) + ownersBytes, pageBytes) + pageBytes;
-    }
-
-    /** Bytes of a region that has {@code managedBytes}, whole OS pages, for blocks. */
-    static long bytesFor(long managedBytes, long gapBytes, long pageBytes) {
-        return headBytes(managedBytes, gapBytes, pageBytes) + managedBytes + pageBytes;
+        return owners(managedBytes, gapBytes, pageBytes) + ownersBytes(managedBytes, gapBytes, pageBytes) + pageBytes;
     }
 
     /**
      * A region with {@code managedBytes}, whole OS pages, for blocks, each with a gap of {@code gapBytes} at its end; 0 if there
      * is no memory. If there are gaps, the memory of a block is its user's to commit.
      */
-    static long add(long space, long managedBytes, long gapBytes, long next) {
+    static long add(long heap, long managedBytes, long gapBytes, long next) {
+        long space = GuardedHeap.space(heap);
         long pageBytes = AddressSpace.pageBytes(space);
-        long bytes = bytesFor(managedBytes, gapBytes, pageBytes);
+        long headBytes = headBytes(managedBytes, gapBytes, pageBytes);
+        long bytes = headBytes + managedBytes + pageBytes;
         long region = AddressSpace.reserve(space, bytes, pageBytes);
-        if (region == 0) return 0;
-        long start = region + headBytes(managedBytes, gapBytes, pageBytes);
-        boolean isCommitted = AddressSpace.commit(space, region, start - pageBytes - region)
-                && (gapBytes != 0 || AddressSpace.commit(space, start, managedBytes));
+        if (region == 0) {
+            GuardedHeap.setRefusedBy(heap, GuardedHeap.SYSTEM);
+            return 0;
+        }
+        long start = region + headBytes;
+        long owners = region + owners(managedBytes, gapBytes, pageBytes);
+        long ownersBytes = ownersBytes(managedBytes, gapBytes, pageBytes);
+        long notes = region + notes(managedBytes, gapBytes, pageBytes);
+        long records = records(managedBytes, gapBytes);
+        long ready = records < FIRST_RECORDS ? records : FIRST_RECORDS;
+        long committedBytes = GuardedHeap.committedBytes(heap);
+        boolean isCommitted = (gapBytes != 0 || GuardedHeap.commit(heap, start, managedBytes))
+                && GuardedHeap.commit(heap, owners, ownersBytes)
+                && commitRecords(heap, region, notes, 0, ready);
         if (!isCommitted) {
+            GuardedHeap.uncommit(heap, GuardedHeap.committedBytes(heap) - committedBytes);
             AddressSpace.release(space, region, bytes);
             return 0;
         }
         Mem.putLong(region + NEXT, next);
         Mem.putLong(region + BYTES, bytes);
-        Mem.putLong(region + NOTES, region + notes(managedBytes, gapBytes));
-        Mem.putLong(region + OWNERS, region + owners(managedBytes, gapBytes));
+        Mem.putLong(region + NOTES, notes);
+        Mem.putLong(region + OWNERS, owners);
         Mem.putLong(region + GAP, gapBytes);
-        if (gapBytes != 0)
-            Check.zeroed(region + owners(managedBytes, gapBytes), managedBytes / pageBytes * Integer.BYTES);
+        Mem.putLong(region + RECORDS, records);
+        if (gapBytes != 0) Check.zeroed(owners, managedBytes / pageBytes * Integer.BYTES);
         Mem.putLong(region + START, start);
         Mem.putLong(region + END, start + managedBytes);
         Mem.putLong(region + LOST, 0);
-        TlsfRanges.create(ranges(region), managedBytes, records(managedBytes, gapBytes), Tlsf.FIRSTS, Tlsf.LOG_SECOND);
+        TlsfRanges.create(ranges(region), managedBytes, ready, Tlsf.FIRSTS, Tlsf.LOG_SECOND);
         return region;
+    }
+
+    /** Commits what records {@code from} to {@code to}, and their notes, take beyond those before; 0 is the header's, too. */
+    private static boolean commitRecords(long heap, long region, long notes, long from, long to) {
+        long pageBytes = AddressSpace.pageBytes(GuardedHeap.space(heap));
+        long first = from == 0 ? 0 : Align.up(endOfRecords(from), pageBytes);
+        long end = Align.up(endOfRecords(to), pageBytes);
+        if (!GuardedHeap.commit(heap, region + first, end - first)) return false;
+        long firstNote = endOfNotes(from, pageBytes);
+        if (GuardedHeap.commit(heap, notes + firstNote, endOfNotes(to, pageBytes) - firstNote)) return true;
+        GuardedHeap.uncommit(heap, end - first); // and committed again the next time
+        return false;
+    }
+
+    /** Has memory for more records if those that there is memory for may not do for the next range, as far as the system gives it. */
+    static void prepare(long heap, long region) {
+        long capacity = TlsfRanges.capacity(ranges(region));
+        long records = Mem.getLong(region + RECORDS);
+        if (capacity == records || TlsfRanges.made(ranges(region)) + MOST_TAKEN <= capacity) return;
+        long more = records - capacity < capacity ? records : 2 * capacity;
+        if (commitRecords(heap, region, Mem.getLong(region + NOTES), capacity, more))
+            TlsfRanges.setCapacity(ranges(region), more);
+    }
+
+    /** Bytes of memory that a region has; of fenced blocks each counts by itself. */
+    static long committedBytes(long region, long pageBytes) {
+        long ready = TlsfRanges.capacity(ranges(region));
+        long managedBytes = isFenced(region) ? 0 : Mem.getLong(region + END) - start(region);
+        long ownersBytes = start(region) - pageBytes - Mem.getLong(region + OWNERS);
+        return Align.up(endOfRecords(ready), pageBytes) + endOfNotes(ready, pageBytes) + ownersBytes + managedBytes;
     }
 
     static long next(long region) {

@@ -15,6 +15,9 @@ final class Regions {
     /** The least fenced region: addresses alone, until there are blocks. */
     private static final long FENCED_BYTES = 64 << 20;
 
+    /** It takes no larger part of what the limits of the process leave, if they do, than one in this. */
+    private static final long LEAST_PARTS = 32;
+
     static long last(long heap) {
         return Mem.getLong(heap + GuardedHeap.REGIONS);
     }
@@ -48,7 +51,7 @@ final class Regions {
         long space = GuardedHeap.space(heap);
         AddressSpace.open(space);
         long leastBytes = Align.up(bytes, AddressSpace.pageBytes(space));
-        long goodBytes = GuardedHeap.mappedBytes(heap);
+        long goodBytes = GuardedHeap.committedBytes(heap);
         if (goodBytes < PIECE_BYTES) goodBytes = PIECE_BYTES;
         if (goodBytes < 2 * leastBytes) goodBytes = 2 * leastBytes;
         for (; goodBytes > leastBytes; goodBytes >>= 1) {
@@ -59,25 +62,17 @@ final class Regions {
 
     /** Adds a fenced region in which a range of {@code bytes} has room; false if there is no memory. */
     static boolean growFenced(long heap, long bytes) {
-        long goodBytes = bytes < FENCED_BYTES >> 1 ? FENCED_BYTES : 2 * bytes;
-        return add(heap, goodBytes, AddressSpace.pageBytes(GuardedHeap.space(heap)));
+        long space = GuardedHeap.space(heap);
+        long pageBytes = AddressSpace.pageBytes(space);
+        long mostBytes = AddressSpace.mostBytes(space) / LEAST_PARTS & -pageBytes;
+        long goodBytes = mostBytes < FENCED_BYTES ? mostBytes : FENCED_BYTES;
+        return add(heap, goodBytes < 2 * bytes ? 2 * bytes : goodBytes, pageBytes);
     }
 
     private static boolean add(long heap, long managedBytes, long gapBytes) {
-        long space = GuardedHeap.space(heap);
-        long pageBytes = AddressSpace.pageBytes(space);
-        long mappedBytes = GuardedHeap.mappedBytes(heap) + Region.bytesFor(managedBytes, gapBytes, pageBytes);
-        long limitBytes = GuardedHeap.limitBytes(heap);
-        boolean isWithinLimit = limitBytes == 0 || mappedBytes <= limitBytes;
-        long region = isWithinLimit ? Region.add(space, managedBytes, gapBytes, last(heap)) : 0;
-        if (region == 0) {
-            GuardedHeap.setRefusedBy(heap, isWithinLimit ? GuardedHeap.SYSTEM : GuardedHeap.LIMIT);
-            return false;
-        }
-        Mem.putLong(heap + GuardedHeap.REGIONS, region);
-        Mem.putLong(heap + GuardedHeap.MAPPED_BYTES, mappedBytes);
-        if (mappedBytes > GuardedHeap.peakBytes(heap)) Mem.putLong(heap + GuardedHeap.PEAK_BYTES, mappedBytes);
-        return true;
+        long region = Region.add(heap, managedBytes, gapBytes, last(heap));
+        if (region != 0) Mem.putLong(heap + GuardedHeap.REGIONS, region);
+        return region != 0;
     }
 
     /** Has seen a range of a region, from {@code from} to {@code end}, become free: its memory may go back. */
@@ -96,7 +91,7 @@ final class Regions {
         for (long after = last(heap); after != 0; after = Region.next(after)) {
             if (Region.next(after) == region) Region.setNext(after, Region.next(region));
         }
-        Mem.putLong(heap + GuardedHeap.MAPPED_BYTES, GuardedHeap.mappedBytes(heap) - Region.bytes(region));
+        GuardedHeap.uncommit(heap, Region.committedBytes(region, AddressSpace.pageBytes(GuardedHeap.space(heap))));
         AddressSpace.release(GuardedHeap.space(heap), region, Region.bytes(region));
     }
 }

@@ -85,7 +85,7 @@ public final class TlsfRanges {
             return range;
         }
         long made = made(ranges);
-        if (made == Mem.getLong(ranges + CAPACITY)) return 0;
+        if (made == capacity(ranges)) return 0;
         Mem.putLong(ranges + MADE, made + 1);
         return at(ranges, made);
     }
@@ -97,7 +97,7 @@ public final class TlsfRanges {
 
     /**
      * A range of {@code sizeBytes}, rounded up to 16, at a multiple of {@code alignment}, a power of two: its handle, or 0
-     * if there is none, or no record for what is left over.
+     * if there is none, or no record for what is left over. If that is no more than the range itself, the range has it, too.
      */
     public static long allocate(long ranges, long alignment, long sizeBytes) {
         if (!Bits.isBelow(sizeBytes, Tlsf.MOST_BYTES) || !Bits.isBelow(alignment, Tlsf.MOST_BYTES)) return 0;
@@ -116,8 +116,9 @@ public final class TlsfRanges {
         }
         if (found > bytes) {
             long rest = split(ranges, range, bytes);
-            if (rest == 0) return backOut(ranges, range, found);
-            free(ranges, rest, found - bytes);
+            if (rest != 0) free(ranges, rest, found - bytes);
+            else if (found - bytes > bytes) return backOut(ranges, range, found);
+            else bytes = found;
         }
         Range.markLive(range, bytes);
         countLive(ranges, 1, bytes);
@@ -195,6 +196,16 @@ public final class TlsfRanges {
     /** Handles that there have been, live now or not: their numbers are below. */
     public static long made(long ranges) {
         return Mem.getLong(ranges + MADE);
+    }
+
+    /** How many records there are. */
+    public static long capacity(long ranges) {
+        return Mem.getLong(ranges + CAPACITY);
+    }
+
+    /** States that there is memory for {@code capacity} records now, more than before. */
+    public static void setCapacity(long ranges, long capacity) {
+        Mem.putLong(ranges + CAPACITY, capacity);
     }
 
     /** The handle of a number. */

@@ -118,6 +118,11 @@ final class TlsfRangesTest {
         freed(first);
         assertEquals(0, TlsfRanges.allocate(ranges, 4096, 100));
         assertSound("no record for the gap");
+        long small = TlsfRanges.allocate(ranges, 1, 64);
+        assertEquals(112, TlsfRanges.bytes(small), "what is left over is less, and part of it");
+        freed(small);
+        assertEquals(0, TlsfRanges.allocate(ranges, 1, 32), "that would waste more than it serves");
+        assertSound("no record for the rest");
         long rest = TlsfRanges.allocate(ranges, 1, (1 << 20) - 224);
         assertNotEquals(0, rest, "what is left, whole, needs no record");
         freed(rest);
