@@ -101,7 +101,7 @@ size_t mm_live_blocks(mm_allocator *allocator);
 
 /*
  * One allocator for all that don't care which. It is the one that mm_set_default was given; without that the first use
- * makes one in the memory that MM_DEFAULT_POOL(bytes), written once at file scope in your program, sets aside; without that
+ * makes one in the memory that MM_DEFAULT_POOL(bytes), written once at file scope in your program, sets aside (not on Windows); without that
  * too it is NULL, and mm_malloc_global returns NULL.
  */
 #define MM_DEFAULT_POOL(bytes) \

@@ -32,14 +32,14 @@
  *
  * <h2>It adds up</h2>
  * <pre>
- *   bytes of a region = records + notes + Σ bytes of ranges + two OS pages and what rounds to them
- *   live bytes        = Σ requested of live blocks;       held bytes = Σ bytes of blocks in quarantine
+ *   committed bytes = Σ (records and notes that were ever used, twice as many at most + bytes for blocks) + Σ fenced blocks
+ *   live bytes      = Σ requested of live blocks;       held bytes = Σ bytes of blocks in quarantine
  * </pre>
  * {@link dev.ashlar.core.guarded.GuardedVerifier} checks it.
  *
  * <h2>What it costs</h2>
- * 24 to 39 bytes in each block and 104 beside it; the quarantine. gcc takes 1.65 × glibc's time and 1.11 × its memory, python3
- * 1.14 and 1.01.
+ * 24 to 39 bytes in each block and 104 beside it; the quarantine. gcc takes 1.62 × glibc's time and 1.08 × its memory, python3
+ * 1.13 and 1.01.
  *
  * <h2>Forks</h2>
  * The child of a fork that finds another thread inside reads the parent's regions and changes nothing in them; what it
