@@ -29,7 +29,7 @@ if command -v x86_64-w64-mingw32-gcc >/dev/null; then
     windows=$build/windows
     dll() {
         CC=x86_64-w64-mingw32-gcc "$here/compile.sh" "$here/src/main/c/$1" "$windows/$2.dll" -shared -s "-Wl,--out-implib,$windows/lib$2.dll.a" \
-            -static-libgcc "$3" -ladvapi32
+            -static-libgcc "$3" -ladvapi32 -lntdll
     }
     mkdir -p "$windows"
     CLASSES=. dll ashlar.c ashlar -DASHLAR_SEGMENT

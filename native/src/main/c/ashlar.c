@@ -247,8 +247,6 @@ static int start_purge_thread(void) {
     return thread != NULL && CloseHandle(thread);
 }
 
-static void watch_forks(void) {}
-
 #else
 
 static void *purge_now_and_then(void *unused) {
@@ -268,16 +266,15 @@ static int start_purge_thread(void) {
     return is_started;
 }
 
-static void after_fork_in_child(void) { ashlar_segment_after_fork_in_child(); }
-static void watch_forks(void) { pthread_atfork(NULL, NULL, after_fork_in_child); }
-
 #endif
+
+static void after_fork_in_child(void) { ashlar_segment_after_fork_in_child(); }
 
 static void begin(void) {
     ashlar_segment_set_options(options.scribble | options.huge_pages << 1);
     ashlar_segment_place_at(options.address);
     ashlar_segment_limit(options.limit);
-    watch_forks();
+    at_fork(NULL, NULL, after_fork_in_child);
     if (options.purge_thread && !start_purge_thread())
         complain("ASHLAR_PURGE_THREAD=1", ": the thread can't be started; ignored");
 }

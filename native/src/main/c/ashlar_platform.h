@@ -63,6 +63,7 @@ static inline int64_t ashlar_exchange(int64_t address, int64_t value) { return _
 static inline int64_t ashlar_fetch_or(int64_t address, int64_t bits) { return __atomic_fetch_or((int64_t *) address, bits, __ATOMIC_SEQ_CST); }
 static inline int64_t ashlar_fetch_and(int64_t address, int64_t bits) { return __atomic_fetch_and((int64_t *) address, bits, __ATOMIC_SEQ_CST); }
 
+#ifndef _WIN32 /* where it is in platform_windows.h */
 static inline void ashlar_pause(void) {
 #if defined(__x86_64__) || defined(__i386__)
     __builtin_ia32_pause();
@@ -70,6 +71,7 @@ static inline void ashlar_pause(void) {
     __asm__ volatile("yield");
 #endif
 }
+#endif
 
 /* Root: a library of the segment heap is compiled with ASHLAR_SEGMENT, and its root begins with two words that are right
    before any code has run; see SegmentRoot. */

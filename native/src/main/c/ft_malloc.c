@@ -45,24 +45,19 @@ static void print_stats(void) {
     table_row(options.stats, "  system calls  ", system_calls, ashlar_zone_system_calls, 4);
 }
 
-#ifdef _WIN32
-static void watch_forks(void) {}
-#else
 static void before_fork(void) { ashlar_zone_before_fork(); }
 static void after_fork_in_parent(void) { ashlar_zone_after_fork_in_parent(); }
 static void after_fork_in_child(void) { ashlar_zone_after_fork_in_child(); }
-static void watch_forks(void) { pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child); }
-#endif
 
 static void begin(void) {
     if (!ashlar_zone_configure(options.scribble, options.limit, options.history))
         complain("ASHLAR_HISTORY", ": there is no memory for that many entries; ignored");
-    watch_forks();
+    at_fork(before_fork, after_fork_in_parent, after_fork_in_child);
 }
 
 static void end(void) {
     if (options.stats == 0) return;
-    ashlar_zone_settle();
+    if (!is_alone) ashlar_zone_settle();
     print_stats();
 }
 

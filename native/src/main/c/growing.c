@@ -36,19 +36,15 @@ static void print_stats(void) {
     table_row(options.stats, "  system calls  ", calls, ashlar_growing_system_calls, 5);
 }
 
-#ifdef _WIN32
-static void watch_forks(void) {}
-#else
-static void after_fork_in_child(void) { ashlar_growing_after_fork_in_child(); }
-static void watch_forks(void) { pthread_atfork(NULL, NULL, after_fork_in_child); }
-#endif
+static void left_alone(void) { ashlar_growing_after_fork_in_child(); }
 
 static void begin(void) {
     ashlar_growing_configure(options.scribble, options.limit);
-    watch_forks();
+    at_fork(NULL, NULL, left_alone);
 }
 
 static void end(void) {
+    if (is_alone) left_alone();
     if (options.stats != 0) print_stats();
 }
 

@@ -178,12 +178,7 @@ static void print_leaks(void) {
     ashlar_guarded_close_leaks(leaks);
 }
 
-#ifdef _WIN32
-static void watch_forks(void) {}
-#else
-static void after_fork_in_child(void) { ashlar_guarded_after_fork_in_child(); }
-static void watch_forks(void) { pthread_atfork(NULL, NULL, after_fork_in_child); }
-#endif
+static void left_alone(void) { ashlar_guarded_after_fork_in_child(); }
 
 /*
  * Unless the user says otherwise, few blocks are fenced: to read one after it was freed is found by nothing else, and they cost
@@ -196,10 +191,11 @@ static void begin(void) {
     if (options.fence < 0) options.fence = options.on_error == ON_ERROR_ABORT ? USUAL_FENCE : 0;
     ashlar_guarded_configure(options.scribble, options.limit, options.quarantine, options.fence, most_fences);
     if (options.fence != 0) watch_faults();
-    watch_forks();
+    at_fork(NULL, NULL, left_alone);
 }
 
 static void end(void) {
+    if (is_alone) left_alone();
     if (options.leaks) print_leaks();
     check("exit", 0);
     if (options.stats != 0) print_stats();

@@ -161,7 +161,7 @@ static inline int32_t ashlar_virtual_free(int64_t address, int64_t bytes, int32_
     return 0;
 }
 
-static inline int32_t ashlar_commit_when_touched(int64_t address, int64_t bytes) {
+static inline int32_t ashlar_commit_when_read(int64_t address, int64_t bytes) {
     (void) address, (void) bytes;
     return -1;
 }

@@ -65,24 +65,24 @@ static inline int32_t ashlar_virtual_free(int64_t address, int64_t bytes, int32_
  * A range in which a fault is answered by memory. It is asked for once, by whoever opens the segment heap, and only lookups of
  * strangers' addresses ever come here: a fault costs some microseconds.
  */
-static int64_t ashlar_touch_from, ashlar_touch_end;
-enum { ASHLAR_TOUCH_BYTES = 64 << 10 };
+static int64_t ashlar_read_from, ashlar_read_end;
+enum { ASHLAR_READ_BYTES = 64 << 10 };
 
-static LONG CALLBACK ashlar_commit_touched(EXCEPTION_POINTERS *fault) {
+static LONG CALLBACK ashlar_commit_read(EXCEPTION_POINTERS *fault) {
     const EXCEPTION_RECORD *record = fault->ExceptionRecord;
-    if (record->ExceptionCode != EXCEPTION_ACCESS_VIOLATION) return EXCEPTION_CONTINUE_SEARCH;
+    if (record->ExceptionCode != EXCEPTION_ACCESS_VIOLATION || record->ExceptionInformation[0] != 0) return EXCEPTION_CONTINUE_SEARCH; /* reads alone */
     int64_t address = (int64_t) record->ExceptionInformation[1];
-    if (address < ashlar_touch_from || address >= ashlar_touch_end) return EXCEPTION_CONTINUE_SEARCH;
-    int64_t first = address & -(int64_t) ASHLAR_TOUCH_BYTES;
-    return ashlar_virtual_alloc(first, ASHLAR_TOUCH_BYTES, MEM_COMMIT, PAGE_READWRITE) != 0 ? EXCEPTION_CONTINUE_EXECUTION
+    if (address < ashlar_read_from || address >= ashlar_read_end) return EXCEPTION_CONTINUE_SEARCH;
+    int64_t first = address & -(int64_t) ASHLAR_READ_BYTES;
+    return ashlar_virtual_alloc(first, ASHLAR_READ_BYTES, MEM_COMMIT, PAGE_READWRITE) != 0 ? EXCEPTION_CONTINUE_EXECUTION
                                                                                            : EXCEPTION_CONTINUE_SEARCH;
 }
 
-static inline int32_t ashlar_commit_when_touched(int64_t address, int64_t bytes) {
+static inline int32_t ashlar_commit_when_read(int64_t address, int64_t bytes) {
     static PVOID handler;
-    ashlar_touch_from = address;
-    ashlar_touch_end = address + bytes;
-    if (handler == NULL) handler = AddVectoredExceptionHandler(1, ashlar_commit_touched);
+    ashlar_read_from = address;
+    ashlar_read_end = address + bytes;
+    if (handler == NULL) handler = AddVectoredExceptionHandler(1, ashlar_commit_read);
     return handler != NULL ? 0 : -1;
 }
 
@@ -138,6 +138,18 @@ static inline int64_t ashlar_mremap_away(int64_t address, int64_t bytes) { retur
 static inline int64_t ashlar_mremap_to(int64_t address, int64_t bytes, int64_t target) {
     (void) target;
     return ashlar_munmap(address, bytes);
+}
+
+BOOLEAN NTAPI RtlDllShutdownInProgress(void); /* of ntdll, which every process has */
+
+/*
+ * When a process ends, its other threads are stopped wherever they are, and whoever waits for one of them would wait for ever. The
+ * system's own locks end the process in that case, and so do ours, between two tries.
+ */
+static inline void ashlar_pause(void) {
+    enum { THREAD_IS_TERMINATING = 0x4000004b };
+    __builtin_ia32_pause();
+    if (RtlDllShutdownInProgress()) TerminateProcess(GetCurrentProcess(), THREAD_IS_TERMINATING | 0x80000000u);
 }
 
 /*

@@ -20,15 +20,35 @@ static void learn(void) {
     FreeEnvironmentStringsA(environment);
 }
 
-/* What a library does first and last. The loader calls this before and after all others in it, and for each thread. */
+/* The process ends, and all other threads have been stopped wherever they were: nobody opens the locks that they hold. */
+static int is_alone;
+
+/* There are no forks. */
+INNER void at_fork(void (*before)(void), void (*in_parent)(void), void (*in_child)(void)) {
+    (void) before, (void) in_parent, (void) in_child;
+}
+
+/*
+ * What a library does first and last. A callback of the loader is before every other code in the library, and at the end of each
+ * thread; DllMain is told, at the end, why. The library stays until then: nobody takes its handlers, or live blocks, away.
+ */
 #define LIBRARY(begin, end, thread_ends) \
     static void NTAPI at_loader(PVOID module, DWORD reason, PVOID reserved) { \
         (void) module, (void) reserved; \
-        if (reason == DLL_PROCESS_ATTACH) learn(), begin(); \
+        if (reason == DLL_PROCESS_ATTACH) stay((const char *) at_loader), learn(), begin(); \
         else if (reason == DLL_THREAD_DETACH) thread_ends(); \
-        else if (reason == DLL_PROCESS_DETACH) end(); \
     } \
-    static const PIMAGE_TLS_CALLBACK loader_calls __attribute__((section(".CRT$XLY"), used)) = at_loader;
+    static const PIMAGE_TLS_CALLBACK loader_calls __attribute__((section(".CRT$XLY"), used)) = at_loader; \
+    __attribute__((externally_visible)) BOOL WINAPI DllMain(HINSTANCE module, DWORD reason, LPVOID reserved) { \
+        (void) module; \
+        if (reason == DLL_PROCESS_DETACH) is_alone = reserved != NULL, end(); \
+        return TRUE; \
+    }
+
+static void stay(const char *code) {
+    HMODULE module;
+    GetModuleHandleExA(GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, code, &module);
+}
 
 /* For a heap that keeps nothing for a thread. */
 INNER void no_matter(void) {}
@@ -36,6 +56,12 @@ INNER void no_matter(void) {}
 #else
 
 static const char *program = "";
+
+enum { is_alone = 0 };
+
+INNER void at_fork(void (*before)(void), void (*in_parent)(void), void (*in_child)(void)) {
+    pthread_atfork(before, in_parent, in_child);
+}
 
 /*
  * For a constructor, with its arguments: libc has not set environ when the first one runs, but glibc passes it what main

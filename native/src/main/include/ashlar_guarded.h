@@ -8,14 +8,10 @@
 
 #include <stddef.h>
 
-#ifndef ASHLAR_API
-#if !defined _WIN32
+#ifdef _WIN32
+#include "ashlar.h"
+#elif !defined ASHLAR_API
 #define ASHLAR_API
-#elif defined ASHLAR_BUILDING
-#define ASHLAR_API __declspec(dllexport)
-#else
-#define ASHLAR_API __declspec(dllimport)
-#endif
 #endif
 
 #ifdef __cplusplus

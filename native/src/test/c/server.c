@@ -58,7 +58,7 @@ static const struct {
     {"allocation_granularity", (void *) ashlar_allocation_granularity},
     {"virtual_alloc", (void *) ashlar_virtual_alloc},
     {"virtual_free", (void *) ashlar_virtual_free},
-    {"commit_when_touched", (void *) ashlar_commit_when_touched},
+    {"commit_when_read", (void *) ashlar_commit_when_read},
     {"copy", (void *) ashlar_copy},
     {"fill", (void *) ashlar_fill},
 };

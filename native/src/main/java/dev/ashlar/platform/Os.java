@@ -41,8 +41,8 @@ public final class Os {
     @Import(name = "ashlar_virtual_free")
     public static native int virtualFree(long address, long sizeBytes, int type);
 
-    @Import(name = "ashlar_commit_when_touched")
-    public static native int commitWhenTouched(long address, long sizeBytes);
+    @Import(name = "ashlar_commit_when_read")
+    public static native int commitWhenRead(long address, long sizeBytes);
 
     @Import(name = "ashlar_errno")
     public static native int errno();

@@ -114,35 +114,15 @@ final class TargetsTest {
         }
     }
 
-    private static final List<String> FOR_EVERY_HEAP =
-            List.of("early", "family", "many 20000", "stress 4 20000", "forks threads 20", "forks stdio 20");
-
-    /**
-     * Not "heaps nomemory", since qemu has no limit on addresses, and of "manage" only what does not want a heap without
-     * memory of its own: musl's pthread_atfork calls malloc when the library is loaded.
-     */
-    private static final List<String> FOR_THE_SEGMENT_HEAP = List.of(
-            "heaps rules",
-            "heaps threads",
-            "heaps destroy",
-            "manage errors",
-            "walk",
-            "statistics sums",
-            "statistics sizes",
-            "statistics collect",
-            "statistics limit",
-            "statistics early",
-            "ends consumer",
-            "ends destructors",
-            "ends stack",
-            "manythreads 3000");
+    private static final List<String> FORKS = List.of("forks threads 20", "forks stdio 20");
 
     @ParameterizedTest
     @EnumSource
     void programsRunOnEveryHeap(Target target) {
         target.require();
         for (Heap heap : Heap.values()) {
-            for (String line : FOR_EVERY_HEAP) assertEnds(target, heap, line);
+            for (String line : Programs.OF_EVERY_HEAP) assertEnds(target, heap, line);
+            for (String line : FORKS) assertEnds(target, heap, line);
         }
     }
 
@@ -150,7 +130,7 @@ final class TargetsTest {
     @EnumSource
     void theSegmentHeapsOwnFunctionsWork(Target target) {
         target.require();
-        for (String line : FOR_THE_SEGMENT_HEAP) assertEnds(target, Heap.SEGMENT, line);
+        for (String line : Programs.OF_THE_SEGMENT_HEAP) assertEnds(target, Heap.SEGMENT, line);
     }
 
     private static void assertEnds(Target target, Heap heap, String line) {

@@ -25,6 +25,26 @@ public abstract class GrowingSuite extends BlocksSuite<GrowingSubject> {
         return payloads;
     }
 
+    /** The links of a free block are its last words, and its OS pages may end anywhere among them. */
+    @Test
+    void whatIsGivenBackLeavesTheLinks() {
+        long pageBytes = heap.pageBytes();
+        int seen = 0;
+        for (long more = 0; more < pageBytes; more += 16) {
+            long freed = live(MIB + more);
+            long behind = live(64);
+            long last = live(64);
+            heap.free(freed);
+            if (behind % pageBytes <= 32) {
+                seen++;
+                assertEquals(List.of(), heap.faults(), "%d behind a page's end".formatted(behind % pageBytes));
+            }
+            freed(behind);
+            freed(last);
+        }
+        assertTrue(seen >= 2, "blocks so placed: " + seen);
+    }
+
     @Test
     void poolsDouble() {
         List<Long> payloads = blocks(150, 100_000);

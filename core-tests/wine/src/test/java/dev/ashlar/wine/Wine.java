@@ -40,7 +40,8 @@ final class Wine implements Compiled {
                 ROOT.resolve("native/src/test/c/server.c").toAbsolutePath().toString(),
                 server.toString(),
                 "-DASHLAR_CHECKS=1",
-                "-ladvapi32");
+                "-ladvapi32",
+                "-lntdll");
         Map<String, String> environment = Map.of(
                 "WINEPREFIX", WORK.resolve("prefix").toString(), // where Wine keeps what a machine under Windows has
                 "WINEDEBUG", "-all",

@@ -21,10 +21,8 @@ final class GrowingPools {
     /** The least pool, the least block whose memory goes back when it is freed, and what is freed before a kept pool's does. */
     private static final long PIECE_BYTES = 1 << 20;
 
-    /** The first bytes of a free block's payload, and the last, are links and the ghost: they stay. */
-    private static final long LINK_BYTES = 16;
-
-    private static final long GHOST_BYTES = 8;
+    /** The last bytes of a free block, its tail, are links and its size: they stay. */
+    private static final long TAIL_BYTES = 24;
 
     /** Adds a pool in which such a block is certain to have room; false if there is no memory. */
     static boolean grow(long heap, long alignment, long sizeBytes) {
@@ -111,8 +109,8 @@ final class GrowingPools {
     private static boolean purge(long heap, long from, long end) {
         long space = GrowingHeap.space(heap);
         long pageBytes = AddressSpace.pageBytes(space);
-        long first = Align.up(from + LINK_BYTES, pageBytes);
-        long last = end - GHOST_BYTES & -pageBytes;
+        long first = Align.up(from, pageBytes);
+        long last = end - TAIL_BYTES & -pageBytes;
         return first < last && AddressSpace.reset(space, first, last - first);
     }
 

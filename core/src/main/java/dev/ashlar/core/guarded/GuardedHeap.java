@@ -7,6 +7,7 @@ import dev.ashlar.core.tlsf.Tlsf;
 import dev.ashlar.platform.Bits;
 import dev.ashlar.platform.Check;
 import dev.ashlar.platform.Mem;
+import dev.ashlar.platform.Os;
 import dev.ashlar.platform.Root;
 import dev.ashlar.platform.Threads;
 
@@ -101,6 +102,7 @@ public final class GuardedHeap {
      * @param fenceEvery of so many blocks one ends at an OS page that nobody may touch; 0: none
      */
     public static void configure(long heap, boolean scribble, long limitBytes, long mostHeldBytes, long fenceEvery) {
+        if (secret(heap) == 0) Mem.putLong(heap + SECRET, Os.random() | 1); // now, when nobody is inside
         Mem.putLong(heap + FENCE_EVERY, fenceEvery);
         Mem.putLong(heap + OPTIONS, scribble ? SCRIBBLE : 0);
         Mem.putLong(heap + LIMIT_BYTES, limitBytes);

@@ -32,9 +32,9 @@ final class WindowsMemory {
         return Os.virtualAlloc(address, sizeBytes, MEM_COMMIT, PAGE_READWRITE) != 0;
     }
 
-    /** Where nobody can be asked to commit what is touched, all is committed now. */
+    /** Where nobody can be asked to commit what is read, all is committed now. */
     static boolean makeReadable(long address, long sizeBytes) {
-        return Os.commitWhenTouched(address, sizeBytes) == 0 || commit(address, sizeBytes);
+        return Os.commitWhenRead(address, sizeBytes) == 0 || commit(address, sizeBytes);
     }
 
     static boolean decommit(long address, long sizeBytes) {

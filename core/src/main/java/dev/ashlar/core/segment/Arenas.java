@@ -122,11 +122,16 @@ final class Arenas {
     private static boolean isAccepted(long root, long arena, long index, long count, long clean) {
         if (Arena.has(arena, Arena.CALLERS)) return true;
         if (!Purse.take(root, clean, count - clean)) return false;
-        boolean isCommitted = AddressSpace.mustRecommit()
-                ? clean == 0 || commitGranules(root, arena, index, count)
-                : commitSegments(root, arena, index, count);
-        if (!isCommitted) Purse.giveUp(root, clean, count - clean);
-        return isCommitted;
+        if (commit(root, arena, index, count, clean)) return true;
+        // What is free and idle may be what the system is short of.
+        if (Purse.purge(root, clean) != 0 && commit(root, arena, index, count, clean)) return true;
+        Purse.giveUp(root, clean, count - clean);
+        return false;
+    }
+
+    private static boolean commit(long root, long arena, long index, long count, long clean) {
+        if (!AddressSpace.mustRecommit()) return commitSegments(root, arena, index, count);
+        return clean == 0 || commitGranules(root, arena, index, count);
     }
 
     /** Where a purge takes the right to touch with the memory, what is claimed is committed, and no more. */

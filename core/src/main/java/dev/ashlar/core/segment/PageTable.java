@@ -54,6 +54,8 @@ final class PageTable {
             AddressSpace.release(space, table, tableBytes);
             return false;
         }
+        // free(NULL) looks there, too.
+        if (AddressSpace.mustRecommit()) AddressSpace.commit(space, table, AddressSpace.pageBytes(space));
         Check.zeroed(table, tableBytes);
         Mem.putLong(root + SegmentRoot.TABLE, table);
         Atomics.storeRelease(root + SegmentRoot.MASK, tableBytes - Page.BYTES);

@@ -65,10 +65,11 @@ public final class Os {
     public static native int virtualFree(long address, long sizeBytes, int type);
 
     /**
-     * Has the OS pages of a range that is reserved with {@link #virtualAlloc} committed one by one, readable and writable, when
-     * somebody first touches them: 0; -1 where nobody can be asked to see to it. At most one range.
+     * Has the OS pages of a range that is reserved with {@link #virtualAlloc} committed when somebody first reads them, so that
+     * all of it reads as zero; who writes there without having committed it dies. 0; -1 where nobody can be asked to see to it.
+     * At most one range.
      */
-    public static native int commitWhenTouched(long address, long sizeBytes);
+    public static native int commitWhenRead(long address, long sizeBytes);
 
     /** The error number of the last of these calls that failed in this thread: {@code errno}, {@code GetLastError()}. */
     public static native int errno();

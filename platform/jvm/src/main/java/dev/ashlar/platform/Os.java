@@ -61,7 +61,7 @@ public final class Os {
     }
 
     /** A fault in Java code is the JVM's to answer. */
-    public static int commitWhenTouched(long address, long sizeBytes) {
+    public static int commitWhenRead(long address, long sizeBytes) {
         return -1;
     }
 

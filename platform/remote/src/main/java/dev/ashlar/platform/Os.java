@@ -22,8 +22,8 @@ public final class Os {
         return (int) Remote.call("virtual_free", address, sizeBytes, type);
     }
 
-    public static int commitWhenTouched(long address, long sizeBytes) {
-        return (int) Remote.call("commit_when_touched", address, sizeBytes);
+    public static int commitWhenRead(long address, long sizeBytes) {
+        return (int) Remote.call("commit_when_read", address, sizeBytes);
     }
 
     public static int errno() {

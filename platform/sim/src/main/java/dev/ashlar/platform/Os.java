@@ -52,8 +52,8 @@ public final class Os {
         return !Sim.call() && Windows.free(address, sizeBytes, type) ? 1 : 0;
     }
 
-    public static int commitWhenTouched(long address, long sizeBytes) {
-        return !Sim.call() && Windows.commitWhenTouched(address, sizeBytes) ? 0 : -1;
+    public static int commitWhenRead(long address, long sizeBytes) {
+        return !Sim.call() && Windows.commitWhenRead(address, sizeBytes) ? 0 : -1;
     }
 
     /** That there is no memory, in the system's own words. */

@@ -655,7 +655,7 @@ public final class Sim {
                                 : "%s of %d bytes at 0x%x runs past the end of the mapping, 0x%x"
                                         .formatted(what, sizeBytes, address, at));
             }
-            if ((region.protection & wanted) != wanted && !Windows.isCommittedWhenTouched(at))
+            if ((region.protection & wanted) != wanted && !(wanted == READ && Windows.isCommittedWhenRead(at)))
                 throw new Fault("%s of %d bytes at protected 0x%x".formatted(what, sizeBytes, at));
             at = region.end();
         }

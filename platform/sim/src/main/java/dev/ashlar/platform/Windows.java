@@ -26,14 +26,14 @@ final class Windows {
     private static final TreeMap<Long, Long> ALLOCATIONS = new TreeMap<>();
 
     private static boolean isRunning;
-    private static long touchFrom;
-    private static long touchEnd;
+    private static long readFrom;
+    private static long readEnd;
 
     static void reset(boolean isWindows) {
         ALLOCATIONS.clear();
         isRunning = isWindows;
-        touchFrom = 0;
-        touchEnd = 0;
+        readFrom = 0;
+        readEnd = 0;
     }
 
     static boolean isRunning() {
@@ -83,15 +83,15 @@ final class Windows {
         return Sim.protect(first, end - first, NO_ACCESS);
     }
 
-    static boolean commitWhenTouched(long address, long sizeBytes) {
+    static boolean commitWhenRead(long address, long sizeBytes) {
         if (!isWithinOne(address, address + sizeBytes)) return false;
-        touchFrom = address;
-        touchEnd = address + sizeBytes;
+        readFrom = address;
+        readEnd = address + sizeBytes;
         return true;
     }
 
-    static boolean isCommittedWhenTouched(long address) {
-        return address >= touchFrom && address < touchEnd;
+    static boolean isCommittedWhenRead(long address) {
+        return address >= readFrom && address < readEnd;
     }
 
     private static boolean isWithinOne(long address, long end) {

@@ -181,11 +181,11 @@ public final class PlatformBehaviour {
         if (Mem.getLong(range) != PATTERN) return 128;
         if (Os.virtualAlloc(range, piece, MEM_RESERVE, PAGE_NOACCESS) != 0 || Os.errno() == 0) return 129;
         if (Os.virtualFree(range + piece, 0, MEM_RELEASE) != 0) return 130;
-        if (Os.commitWhenTouched(range + piece, 2 * piece) == 0) {
+        if (Os.commitWhenRead(range + piece, 2 * piece) == 0) {
             Check.zeroed(range + piece, pageBytes);
             if (Mem.getLong(range + piece) != 0) return 131;
-            Mem.putLong(range + 3 * piece - 8, PATTERN);
-            if (Mem.getLong(range + 3 * piece - 8) != PATTERN) return 132;
+            Check.zeroed(range + 3 * piece - pageBytes, pageBytes);
+            if (Mem.getLong(range + 3 * piece - 8) != 0) return 132;
         }
         if (Os.virtualFree(range, 0, MEM_RELEASE) == 0) return 133;
         if (Os.virtualAlloc(range, piece, MEM_RESERVE, PAGE_NOACCESS) != range) return 134;
