@@ -13,6 +13,7 @@ import dev.ashlar.platform.Mem;
 import dev.ashlar.platform.Os;
 import dev.ashlar.platform.Sim;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** A range from its reservation to its release, and what may be done to it on the way. */
@@ -113,5 +114,76 @@ final class SimAddressSpaceTest {
                 3,
                 AddressSpace.calls(space, AddressSpace.CALL_RESERVE)
                         + AddressSpace.calls(space, AddressSpace.CALL_COMMIT));
+    }
+
+    @Nested
+    class OnWindows {
+        @BeforeEach
+        void openThere() {
+            Sim.resetToWindows();
+            space = Os.virtualAlloc(0, 65536, 0x3000, 4);
+            Check.zeroed(space, AddressSpace.BYTES);
+            AddressSpace.open(space);
+        }
+
+        @Test
+        void aRangeIsAlignedAndNothingIsLeftAround() {
+            long before = Sim.mappedBytes();
+            long range = AddressSpace.reserve(space, BYTES, 1 << 22);
+            assertEquals(0, range % (1 << 22));
+            assertEquals(before + BYTES, Sim.mappedBytes());
+            assertTrue(AddressSpace.release(space, range, BYTES));
+            assertEquals(before, Sim.mappedBytes());
+        }
+
+        @Test
+        void aPartOfARangeIsKept() {
+            long range = AddressSpace.reserve(space, 4 * BYTES, 1);
+            assertTrue(AddressSpace.keep(space, range, 4 * BYTES, range + BYTES, BYTES));
+            assertFalse(Sim.isMapped(range));
+            assertFalse(Sim.isMapped(range + 2 * BYTES));
+            assertTrue(AddressSpace.commit(space, range + BYTES, BYTES));
+            assertTrue(AddressSpace.release(space, range + BYTES, BYTES));
+        }
+
+        @Test
+        void whatIsDecommittedMustBeCommittedAgain() {
+            assertTrue(AddressSpace.mustRecommit());
+            long range = AddressSpace.reserveCommitted(space, BYTES, 1);
+            Mem.putLong(range, 1);
+            assertTrue(AddressSpace.decommit(space, range, 4096));
+            assertThrows(Sim.Fault.class, () -> Mem.getLong(range));
+            assertTrue(AddressSpace.commit(space, range, BYTES));
+            Check.zeroed(range, 4096);
+            assertEquals(0, Mem.getLong(range));
+        }
+
+        @Test
+        void whatIsResetIsAnything() {
+            long range = AddressSpace.reserveCommitted(space, BYTES, 1);
+            Mem.putLong(range, 1);
+            assertTrue(AddressSpace.reset(space, range, 4096));
+            assertThrows(Sim.Fault.class, () -> Check.zeroed(range, 4096));
+            Mem.putLong(range, 2);
+            assertEquals(2, Mem.getLong(range));
+            assertFalse(AddressSpace.clear(space, range, 4096));
+            assertEquals(2, Mem.getLong(range));
+        }
+
+        @Test
+        void whatNobodyMayTouchHasNoMemory() {
+            long range = AddressSpace.reserveCommitted(space, BYTES, 1);
+            Mem.putLong(range, 1);
+            assertTrue(AddressSpace.forbid(space, range, 4096));
+            assertThrows(Sim.Fault.class, () -> Mem.getLong(range));
+        }
+
+        @Test
+        void failuresHaveTheSameKindOfError() {
+            Sim.failCall(1);
+            assertEquals(0, AddressSpace.reserve(space, BYTES, 1));
+            assertEquals(MapError.NO_MEMORY, AddressSpace.error(space));
+            assertFalse(AddressSpace.move(space, space, 4096, space));
+        }
     }
 }

@@ -1,11 +1,19 @@
 package dev.ashlar.sim;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ashlar.core.segment.SegmentStats;
 import dev.ashlar.platform.Sim;
 import dev.ashlar.platform.Threads;
 import dev.ashlar.suites.SegmentBlocks;
 import dev.ashlar.suites.SegmentSubject;
 import dev.ashlar.suites.SegmentSuite;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The suite on simulated memory, with OS pages of each size that processors have, and with little address space. */
 final class SimSegmentTest {
@@ -105,6 +113,28 @@ final class SimSegmentTest {
         @Override
         protected int traceSteps() {
             return 200;
+        }
+    }
+
+    /** Of what is free and idle the system may have been short. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whereMemoryIsRefusedWhatIsIdleIsGivenBackFirst(boolean isWindows) {
+        if (isWindows) Sim.resetToWindows();
+        else Sim.reset(4096);
+        try (SegmentSubject heap = new SegmentSubject(SimSegmentTest::inThread)) {
+            long first = heap.malloc(3 << 20);
+            long idle = heap.malloc(3 << 20);
+            long last = heap.malloc(3 << 20); // the large one comes behind it
+            assertEquals(0, heap.free(idle));
+            long before = heap.statistic(SegmentStats.TOTAL, SegmentStats.PURGED);
+            Sim.failCall(1);
+            long large = heap.malloc(20 << 20);
+            assertNotEquals(0, large);
+            assertTrue(Sim.failed());
+            assertTrue(heap.statistic(SegmentStats.TOTAL, SegmentStats.PURGED) > before);
+            for (long payload : new long[] {first, last, large}) assertEquals(0, heap.free(payload));
+            assertEquals(List.of(), heap.faults());
         }
     }
 }

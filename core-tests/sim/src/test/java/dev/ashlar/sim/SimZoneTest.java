@@ -1,10 +1,14 @@
 package dev.ashlar.sim;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.ashlar.platform.Sim;
 import dev.ashlar.suites.CoreSubject;
 import dev.ashlar.suites.Subject;
 import dev.ashlar.suites.ZoneSuite;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 /** The suite on simulated memory, with OS pages of each size that processors have. */
 final class SimZoneTest {
@@ -45,6 +49,20 @@ final class SimZoneTest {
         @Override
         protected boolean canRemap() {
             return false;
+        }
+
+        /** It begins inside the range that was reserved for it. */
+        @Test
+        void anAlignedBlockGoesBackAsAWhole() {
+            heap.free(heap.alignedAlloc(1 << 20, 300_000));
+            long before = Sim.mappedBytes();
+            for (long alignment = 8192; alignment <= 1 << 20; alignment *= 2) {
+                long payload = heap.alignedAlloc(alignment, 300_000);
+                assertEquals(0, payload % alignment);
+                assertTrue(Sim.mappedBytes() > before);
+                assertEquals(0, heap.free(payload));
+                assertEquals(before, Sim.mappedBytes());
+            }
         }
 
         @Override
