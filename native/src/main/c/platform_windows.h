@@ -70,7 +70,8 @@ enum { ASHLAR_READ_BYTES = 64 << 10 };
 
 static LONG CALLBACK ashlar_commit_read(EXCEPTION_POINTERS *fault) {
     const EXCEPTION_RECORD *record = fault->ExceptionRecord;
-    if (record->ExceptionCode != EXCEPTION_ACCESS_VIOLATION || record->ExceptionInformation[0] != 0) return EXCEPTION_CONTINUE_SEARCH; /* reads alone */
+    int is_read = record->ExceptionCode == EXCEPTION_ACCESS_VIOLATION && record->ExceptionInformation[0] == 0;
+    if (!is_read) return EXCEPTION_CONTINUE_SEARCH;
     int64_t address = (int64_t) record->ExceptionInformation[1];
     if (address < ashlar_read_from || address >= ashlar_read_end) return EXCEPTION_CONTINUE_SEARCH;
     int64_t first = address & -(int64_t) ASHLAR_READ_BYTES;

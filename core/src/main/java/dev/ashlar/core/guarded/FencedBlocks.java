@@ -27,12 +27,16 @@ final class FencedBlocks {
     /** Whether the block that is allocated now is one of the so manieth. */
     static boolean isNext(long heap) {
         long every = Mem.getLong(heap + GuardedHeap.FENCE_EVERY);
-        long most = Mem.getLong(heap + GuardedHeap.MOST_FENCES);
-        if (every == 0 || most != 0 && Mem.getLong(heap + GuardedHeap.FENCES) >= most) return false;
+        if (every == 0) return false;
         long count = Mem.getLong(heap + GuardedHeap.UNFENCED) + 1;
         boolean isNext = count >= every;
         Mem.putLong(heap + GuardedHeap.UNFENCED, isNext ? 0 : count);
-        return isNext;
+        return isNext && isAllowed(heap);
+    }
+
+    private static boolean isAllowed(long heap) {
+        long most = Mem.getLong(heap + GuardedHeap.MOST_FENCES);
+        return most == 0 || Mem.getLong(heap + GuardedHeap.FENCES) < most;
     }
 
     /** A block; 0 if there is no memory for one, or the alignment is beyond an OS page. */
