@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ashlar.core.rule.Rule;
+import dev.ashlar.core.segment.SegmentClock;
 import dev.ashlar.core.segment.SegmentImage;
 import dev.ashlar.platform.Os;
 import dev.ashlar.suites.CompiledSegment;
@@ -75,7 +76,7 @@ final class SegmentSameBytesTest {
         assertEquals(ROOT, root, "the address is taken");
         heap.placeAt(PLACE);
         heap.free(heap.malloc(1));
-        SegmentImage.stopClock(root);
+        SegmentClock.stop(root);
         new Trace(seed, 5000).run(heap, false, false);
         useThreads(seed, heap);
         long own = heap.makeHeap();

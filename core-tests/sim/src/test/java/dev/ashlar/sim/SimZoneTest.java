@@ -46,11 +46,6 @@ final class SimZoneTest {
             return subject();
         }
 
-        @Override
-        protected boolean canRemap() {
-            return false;
-        }
-
         /** It begins inside the range that was reserved for it. */
         @Test
         void anAlignedBlockGoesBackAsAWhole() {

@@ -1,6 +1,7 @@
 package dev.ashlar.suites;
 
 import dev.ashlar.core.rule.Report;
+import dev.ashlar.core.segment.SegmentClock;
 import dev.ashlar.core.segment.SegmentRoot;
 import dev.ashlar.core.segment.SegmentStats;
 import dev.ashlar.core.segment.SegmentWalk;
@@ -125,6 +126,11 @@ public final class CompiledSegment extends InProcess implements SegmentBlocks {
     @Override
     public void tick() {
         library.call("test_segment_tick", root);
+    }
+
+    @Override
+    public void stopClock() {
+        SegmentClock.stop(root);
     }
 
     @Override

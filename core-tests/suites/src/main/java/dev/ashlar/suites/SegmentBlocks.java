@@ -20,6 +20,9 @@ public interface SegmentBlocks extends Blocks {
 
     void tick();
 
+    /** For a heap that has been used: from now on no time passes, and nothing is given back because of it. */
+    void stopClock();
+
     boolean manage(long address, long sizeBytes, boolean isExclusive);
 
     long makeHeap();

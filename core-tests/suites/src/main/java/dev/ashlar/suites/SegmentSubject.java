@@ -2,6 +2,7 @@ package dev.ashlar.suites;
 
 import dev.ashlar.core.rule.Report;
 import dev.ashlar.core.rule.Rule;
+import dev.ashlar.core.segment.SegmentClock;
 import dev.ashlar.core.segment.SegmentHeap;
 import dev.ashlar.core.segment.SegmentRoot;
 import dev.ashlar.core.segment.SegmentStats;
@@ -145,6 +146,11 @@ public final class SegmentSubject extends InProcess implements SegmentBlocks {
     @Override
     public void tick() {
         SegmentHeap.tick(root);
+    }
+
+    @Override
+    public void stopClock() {
+        SegmentClock.stop(root);
     }
 
     @Override

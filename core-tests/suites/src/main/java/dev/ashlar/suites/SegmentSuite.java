@@ -428,6 +428,7 @@ public abstract class SegmentSuite extends BlocksSuite<SegmentBlocks> {
     @Test
     void whatGoesBackWasTheLastClassesThatHadIt() {
         blocks(16, 60_000).forEach(this::freed); // two pages; the second is current, and stays
+        heap.stopClock();
         long freeBytes = total(SegmentStats.DIRTY);
         assertEquals(8 * GRANULE, freeBytes);
         long shrunk = live(6 * GRANULE);
@@ -458,6 +459,8 @@ public abstract class SegmentSuite extends BlocksSuite<SegmentBlocks> {
 
     @Test
     void aLoopOverTheSameMemoryGivesBackOnlyAtFirst() {
+        freed(live(1));
+        heap.stopClock();
         long[] purged = new long[10];
         for (int round = 0; round < 10; round++) {
             List<Long> payloads = new ArrayList<>();

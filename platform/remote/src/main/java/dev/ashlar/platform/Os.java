@@ -1,8 +1,6 @@
 package dev.ashlar.platform;
 
-import java.security.SecureRandom;
-
-/** {@code Os} of Windows, asked in another process. */
+/** {@code Os} of the system that another process runs on, asked there. */
 public final class Os {
     private Os() {}
 
@@ -12,6 +10,34 @@ public final class Os {
 
     public static long allocationGranularity() {
         return Remote.call("allocation_granularity");
+    }
+
+    public static long mmap(long address, long sizeBytes, int protection, int flags) {
+        return Remote.call("mmap", address, sizeBytes, protection, flags);
+    }
+
+    public static int munmap(long address, long sizeBytes) {
+        return (int) Remote.call("munmap", address, sizeBytes);
+    }
+
+    public static long mremap(long address, long oldBytes, long newBytes) {
+        return Remote.call("mremap", address, oldBytes, newBytes);
+    }
+
+    public static long mremapAway(long address, long sizeBytes) {
+        return Remote.call("mremap_away", address, sizeBytes);
+    }
+
+    public static long mremapTo(long address, long sizeBytes, long target) {
+        return Remote.call("mremap_to", address, sizeBytes, target);
+    }
+
+    public static int mprotect(long address, long sizeBytes, int protection) {
+        return (int) Remote.call("mprotect", address, sizeBytes, protection);
+    }
+
+    public static int madvise(long address, long sizeBytes, int advice) {
+        return (int) Remote.call("madvise", address, sizeBytes, advice);
     }
 
     public static long virtualAlloc(long address, long sizeBytes, int type, int protection) {
@@ -27,110 +53,82 @@ public final class Os {
     }
 
     public static int errno() {
-        return (int) Remote.call("error");
+        return (int) Remote.call("errno");
     }
 
     public static long clockMillis() {
-        return System.nanoTime() / 1_000_000;
+        return Remote.call("clock_millis");
     }
 
     public static long random() {
-        return new SecureRandom().nextLong();
+        return Remote.call("random");
     }
 
     public static long cacheLineBytes() {
-        return 0;
+        return Remote.call("cache_line_bytes");
     }
 
     public static int family() {
-        return 3;
-    }
-
-    public static long mmap(long address, long sizeBytes, int protection, int flags) {
-        return MAP_FAILED();
-    }
-
-    public static int munmap(long address, long sizeBytes) {
-        return -1;
-    }
-
-    public static long mremap(long address, long oldBytes, long newBytes) {
-        return MAP_FAILED();
-    }
-
-    public static long mremapAway(long address, long sizeBytes) {
-        return MAP_FAILED();
-    }
-
-    public static long mremapTo(long address, long sizeBytes, long target) {
-        return MAP_FAILED();
-    }
-
-    public static int mprotect(long address, long sizeBytes, int protection) {
-        return -1;
-    }
-
-    public static int madvise(long address, long sizeBytes, int advice) {
-        return -1;
+        return (int) Remote.call("family");
     }
 
     public static long getrlimit(int resource) {
-        return Long.MAX_VALUE;
+        return Remote.call("getrlimit", resource);
     }
 
     public static long MAP_FAILED() {
-        return -1;
+        return Remote.call("map_failed");
     }
 
     public static int PROT_READ_WRITE() {
-        return 0;
+        return (int) Remote.call("prot_read_write");
     }
 
     public static int MAP_PRIVATE_ANONYMOUS() {
-        return 0;
+        return (int) Remote.call("map_private_anonymous");
     }
 
     public static int PROT_READ() {
-        return 0;
+        return (int) Remote.call("prot_read");
     }
 
     public static int PROT_NONE() {
-        return 0;
+        return (int) Remote.call("prot_none");
     }
 
     public static int MAP_NORESERVE() {
-        return 0;
+        return (int) Remote.call("map_noreserve");
     }
 
     public static int MAP_FIXED() {
-        return 0;
+        return (int) Remote.call("map_fixed");
     }
 
     public static int MADV_DONTNEED() {
-        return 0;
+        return (int) Remote.call("madv_dontneed");
     }
 
     public static int MADV_FREE() {
-        return 0;
+        return (int) Remote.call("madv_free");
     }
 
     public static int MADV_HUGEPAGE() {
-        return 0;
+        return (int) Remote.call("madv_hugepage");
     }
 
     public static int ENOMEM() {
-        return 0;
+        return (int) Remote.call("enomem");
     }
 
     public static int EINVAL() {
-        return 0;
+        return (int) Remote.call("einval");
     }
 
     public static int RLIMIT_AS() {
-        return 0;
+        return (int) Remote.call("rlimit_as");
     }
 
     public static int RLIMIT_DATA() {
-        return 0;
+        return (int) Remote.call("rlimit_data");
     }
 }

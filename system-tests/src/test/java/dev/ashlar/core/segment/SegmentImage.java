@@ -11,16 +11,8 @@ public final class SegmentImage {
     /** Bytes that lie together. */
     public record Part(String name, long address, byte[] bytes) {}
 
-    /** Later than any clock will be: then no time passes, and nothing is given back because of it. */
-    private static final long NEVER = Long.MAX_VALUE;
-
     private static final long THE_ONE_THREAD = 16;
     private static final long SEGMENT_BYTES = Segment.GRANULE_BYTES * Segment.GRANULES;
-
-    /** Stops the time of a heap that has been used already. */
-    public static void stopClock(long root) {
-        Mem.putLong(SegmentRoot.purse(root) + Purse.CLOCK, NEVER);
-    }
 
     /** The image of a heap that one thread has. From here on it can only be closed: its thread has another name in it. */
     public static List<Part> of(long root) {

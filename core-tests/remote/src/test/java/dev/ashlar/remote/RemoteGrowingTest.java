@@ -1,14 +1,14 @@
-package dev.ashlar.wine;
+package dev.ashlar.remote;
 
 import dev.ashlar.suites.CompiledGrowing;
 import dev.ashlar.suites.GrowingSubject;
 import dev.ashlar.suites.GrowingSuite;
 
-/** The suite on pools that grow as compiled for Windows. */
-final class WineGrowingTest extends GrowingSuite {
+/** The suite on pools that grow as compiled for the machine. */
+final class RemoteGrowingTest extends GrowingSuite {
     @Override
     protected GrowingSubject open() {
-        return new CompiledGrowing(Wine.library());
+        return new CompiledGrowing(Server.library());
     }
 
     @Override

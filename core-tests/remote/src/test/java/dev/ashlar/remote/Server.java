@@ -1,4 +1,4 @@
-package dev.ashlar.wine;
+package dev.ashlar.remote;
 
 import dev.ashlar.platform.Mem;
 import dev.ashlar.platform.Remote;
@@ -8,61 +8,48 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 
-/** The heaps compiled for Windows, in a process under Wine. */
-final class Wine implements Compiled {
-    private static final Path ROOT = Path.of(System.getProperty("ashlar.root"));
-    private static final Path WORK = ROOT.resolve("core-tests/wine/target/work").toAbsolutePath();
-    private static final String COMPILER = "x86_64-w64-mingw32-gcc";
+/** The heaps compiled for a machine, in a process that runs on it. */
+final class Server implements Compiled {
+    private static final Path ROOT = Path.of(System.getProperty("ashlar.root")).toAbsolutePath();
+    private static final Path WORK = ROOT.resolve("core-tests/remote/target/work");
     private static final int STANDARD_OUTPUT = 1;
     private static final long MOST_OUTPUT_BYTES = 1 << 20;
 
-    private static @Nullable Wine library;
+    private static @Nullable Server library;
 
-    private Wine() {}
+    private Server() {}
 
-    /** Started by whoever asks first; without Wine, or a compiler for Windows, the test is skipped. */
-    static synchronized Wine library() {
+    /** Started by whoever asks first; without what it takes, the test is skipped. */
+    static synchronized Server library() {
         if (library != null) return library;
-        Assumptions.assumeTrue(program(COMPILER) != null, COMPILER + " is not installed");
-        String wine = program("wine64");
-        Assumptions.assumeTrue(wine != null, "wine64 is not installed");
-        Path server = WORK.resolve("server.exe");
-        run(
-                Map.of("CC", COMPILER),
+        Machine machine = Machine.chosen();
+        String server =
+                WORK.resolve("server-" + machine.name().toLowerCase() + ".exe").toString();
+        List<String> command = machine.command(server);
+        List<String> compile = new ArrayList<>(List.of(
                 ROOT.resolve("native/compile.sh").toString(),
-                ROOT.resolve("native/src/test/c/server.c").toAbsolutePath().toString(),
-                server.toString(),
-                "-DASHLAR_CHECKS=1",
-                "-ladvapi32",
-                "-lntdll");
+                ROOT.resolve("native/src/test/c/server.c").toString(),
+                server,
+                "-DASHLAR_CHECKS=1"));
+        compile.addAll(machine.flags);
+        run(Map.of("CC", machine.compiler), compile);
         Map<String, String> environment = Map.of(
                 "WINEPREFIX", WORK.resolve("prefix").toString(), // where Wine keeps what a machine under Windows has
                 "WINEDEBUG", "-all",
                 "WINEDLLOVERRIDES", "mscoree,mshtml=");
-        run(environment, wine, "wineboot", "--init");
-        Remote.start(List.of(wine, server.toString()), environment);
-        library = new Wine();
+        if (machine == Machine.WINDOWS) run(environment, machine.command("wineboot", "--init"));
+        Remote.start(command, environment);
+        library = new Server();
         return library;
     }
 
-    /** Where a program is; Debian has Wine's beside the path. */
-    private static @Nullable String program(String name) {
-        return Stream.concat(Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/lib/wine"))
-                .map(folder -> Path.of(folder, name))
-                .filter(Files::isExecutable)
-                .map(Path::toString)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static void run(Map<String, String> environment, String... command) {
+    private static void run(Map<String, String> environment, List<String> command) {
         try {
             Files.createDirectories(WORK);
             Path log = WORK.resolve("log.txt");
@@ -91,7 +78,7 @@ final class Wine implements Compiled {
     /** What a function of the library prints. */
     String captured(IntConsumer writer) {
         long memory = SystemMemory.map(MOST_OUTPUT_BYTES);
-        call("capture");
+        if (callInt("capture") == 0) throw new IllegalStateException("no file there to write to");
         writer.accept(STANDARD_OUTPUT);
         int length = (int) call("end_capture", memory, MOST_OUTPUT_BYTES);
         StringBuilder text = new StringBuilder();

@@ -1,14 +1,14 @@
-package dev.ashlar.wine;
+package dev.ashlar.remote;
 
 import dev.ashlar.suites.CompiledSegment;
 import dev.ashlar.suites.SegmentBlocks;
 import dev.ashlar.suites.SegmentSuite;
 
-/** The suite on the segment heap as compiled for Windows. */
-final class WineSegmentTest extends SegmentSuite {
+/** The suite on the segment heap as compiled for the machine. */
+final class RemoteSegmentTest extends SegmentSuite {
     @Override
     protected SegmentBlocks open() {
-        return new CompiledSegment(Wine.library());
+        return new CompiledSegment(Server.library());
     }
 
     @Override
