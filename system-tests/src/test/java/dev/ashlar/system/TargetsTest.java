@@ -18,6 +18,7 @@ final class TargetsTest {
     /** What programs are compiled for, and how they are run here. */
     private enum Target {
         AARCH64("aarch64-linux-gnu-gcc", "qemu-aarch64", "-L", "/usr/aarch64-linux-gnu"),
+        AARCH64_64K("aarch64-linux-gnu-gcc", "qemu-aarch64", "-p", "65536", "-L", "/usr/aarch64-linux-gnu"),
         MUSL("musl-gcc");
 
         private final String compiler;
