@@ -18,6 +18,7 @@ public final class GuardedTestEntry {
         enclosing(some, some);
         configure(some, some, some, some, some);
         touched(some, some, some);
+        close(some);
         checkAll(some, some);
         flush(some, some);
         verify(some, some);
@@ -72,6 +73,11 @@ public final class GuardedTestEntry {
     @Export(name = "ashlar_test_guarded_touched")
     static boolean touched(long heap, long address, long findings) {
         return GuardedHeap.touched(heap, address, findings);
+    }
+
+    @Export(name = "ashlar_test_guarded_close")
+    static void close(long heap) {
+        GuardedHeap.close(heap);
     }
 
     @Export(name = "ashlar_test_guarded_check_all")

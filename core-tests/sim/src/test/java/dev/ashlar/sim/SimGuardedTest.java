@@ -8,8 +8,11 @@ import dev.ashlar.platform.Sim;
 import dev.ashlar.suites.GuardedSubject;
 import dev.ashlar.suites.GuardedSuite;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The suite on simulated memory, with OS pages of each size that processors have. */
 final class SimGuardedTest {
@@ -86,5 +89,21 @@ final class SimGuardedTest {
         assertEquals(committedBytes, heap.committedBytes());
         assertEquals(44, heap.liveBlocks());
         assertEquals(List.of(), heap.faults());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void closingGivesAllMemoryBack(boolean isWindows) {
+        if (isWindows) Sim.resetToWindows();
+        else Sim.reset(4096);
+        long before = Sim.mappedBytes();
+        GuardedSubject heap = new GuardedSubject();
+        heap.configure(false, 0, 1 << 20, 3);
+        for (int i = 0; i < 300; i++) assertNotEquals(0, heap.malloc(10_000));
+        for (long i = 0; i < 6000; i++)
+            assertNotEquals(0, heap.stack(LongStream.range(i, i + 60).boxed().toList()));
+        assertTrue(Sim.mappedBytes() > before + 5_000_000);
+        heap.close();
+        assertEquals(before, Sim.mappedBytes());
     }
 }

@@ -137,4 +137,20 @@ final class SimSegmentTest {
             assertEquals(List.of(), heap.faults());
         }
     }
+
+    /** On POSIX, on Windows, and without a table. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void closingGivesAllMemoryBack(int where) {
+        if (where == 1) Sim.resetToWindows();
+        else Sim.reset(4096);
+        if (where == 2) Sim.refuseMappings(bytes -> bytes == 1L << 31 || bytes == 1L << 23);
+        long before = Sim.mappedBytes();
+        SegmentSubject heap = new SegmentSubject(SimSegmentTest::inThread);
+        for (int i = 0; i < 40; i++) heap.inThread(() -> assertNotEquals(0, heap.malloc(100)));
+        for (int i = 0; i < 30; i++) assertNotEquals(0, heap.malloc(10L << 20));
+        assertTrue(Sim.mappedBytes() > before + (300 << 20));
+        heap.close();
+        assertEquals(before, Sim.mappedBytes());
+    }
 }

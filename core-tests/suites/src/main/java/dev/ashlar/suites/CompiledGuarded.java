@@ -70,4 +70,9 @@ public final class CompiledGuarded extends GuardedSubject {
     protected boolean touched(long address, long into) {
         return library.callInt("test_guarded_touched", heap(), address, into) != 0;
     }
+
+    @Override
+    protected void closeHeap() {
+        library.call("test_guarded_close", heap());
+    }
 }

@@ -82,6 +82,10 @@ public class GuardedSubject extends InProcess {
         GuardedHeap.checkAll(heap, into);
     }
 
+    protected void closeHeap() {
+        GuardedHeap.close(heap);
+    }
+
     protected void flush(long into) {
         GuardedHeap.flush(heap, into);
     }
@@ -241,6 +245,7 @@ public class GuardedSubject extends InProcess {
 
     @Override
     public void close() {
+        closeHeap();
         SystemMemory.unmap(memory, memoryBytes);
     }
 }

@@ -339,6 +339,12 @@ public final class GuardedHeap {
         Lock.resetInChild(heap + LOCK, isMine ? owner : 0);
     }
 
+    /** Gives all memory back, that of live blocks too. Nobody may be inside, or use this heap again. */
+    public static void close(long heap) {
+        Regions.close(heap);
+        Stacks.close(heap);
+    }
+
     public static long liveBlocks(long heap) {
         return Mem.getLong(heap + LIVE_BLOCKS);
     }

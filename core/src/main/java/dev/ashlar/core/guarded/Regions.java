@@ -75,6 +75,16 @@ final class Regions {
         return region != 0;
     }
 
+    /** Gives all regions back. */
+    static void close(long heap) {
+        for (long region = last(heap); region != 0; ) {
+            long next = Region.next(region);
+            AddressSpace.release(GuardedHeap.space(heap), region, Region.bytes(region));
+            region = next;
+        }
+        Mem.putLong(heap + GuardedHeap.REGIONS, 0);
+    }
+
     /** Has seen a range of a region, from {@code from} to {@code end}, become free: its memory may go back. */
     static void freed(long heap, long region, long from, long end) {
         if (Region.isFenced(region)) return;

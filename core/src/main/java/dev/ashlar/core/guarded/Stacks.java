@@ -8,8 +8,12 @@ import dev.ashlar.platform.Mem;
  * <pre>
  *   stacks +  0   next       where the next record goes
  *   stacks +  8   end        of the memory for records: another piece of as many bytes when it is full
- *   stacks + 16   buckets    8192 words: the first stack whose hash says so, or 0
+ *   stacks + 16   piece      the last of the further ones, or 0
+ *   stacks + 24   buckets    8192 words: the first stack whose hash says so, or 0
  *     …           records
+ *
+ *   piece  +  0   previous   the piece before, or 0
+ *   piece  +  8   records
  *
  *   stack  +  0   next       stack of the bucket, or 0
  *   stack  +  8   count      of the frames
@@ -22,7 +26,8 @@ public final class Stacks {
 
     private static final long NEXT = 0;
     private static final long END = 8;
-    private static final long BUCKETS = 16;
+    private static final long PIECE = 16;
+    private static final long BUCKETS = 24;
     private static final int LOG_BUCKETS = 13;
 
     private static final long COUNT = 8;
@@ -59,6 +64,7 @@ public final class Stacks {
         AddressSpace.open(space);
         long stacks = AddressSpace.reserveCommitted(space, PIECE_BYTES, AddressSpace.pageBytes(space));
         if (stacks == 0) return 0;
+        Mem.putLong(stacks + PIECE, 0);
         Mem.fill(stacks + BUCKETS, 8L << LOG_BUCKETS, 0);
         Mem.putLong(stacks + NEXT, stacks + BUCKETS + (8L << LOG_BUCKETS));
         Mem.putLong(stacks + END, stacks + PIECE_BYTES);
@@ -72,13 +78,29 @@ public final class Stacks {
             long space = GuardedHeap.space(heap);
             long piece = AddressSpace.reserveCommitted(space, PIECE_BYTES, AddressSpace.pageBytes(space));
             if (piece == 0) return 0;
+            Mem.putLong(piece, Mem.getLong(stacks + PIECE));
             Mem.putLong(stacks + END, 0); // nothing is taken from between two pieces, wherever the owner is stopped
-            Mem.putLong(stacks + NEXT, piece);
+            Mem.putLong(stacks + PIECE, piece);
+            Mem.putLong(stacks + NEXT, piece + 8);
             Mem.putLong(stacks + END, piece + PIECE_BYTES);
         }
         long taken = Mem.getLong(stacks + NEXT);
         Mem.putLong(stacks + NEXT, taken + bytes);
         return taken;
+    }
+
+    /** Gives all stacks back. */
+    static void close(long heap) {
+        long stacks = GuardedHeap.stacks(heap);
+        if (stacks == 0) return;
+        long space = GuardedHeap.space(heap);
+        for (long piece = Mem.getLong(stacks + PIECE); piece != 0; ) {
+            long previous = Mem.getLong(piece);
+            AddressSpace.release(space, piece, PIECE_BYTES);
+            piece = previous;
+        }
+        AddressSpace.release(space, stacks, PIECE_BYTES);
+        GuardedHeap.setStacks(heap, 0);
     }
 
     private static long hash(long frames, long count) {

@@ -349,12 +349,15 @@ final class Arenas {
     private static long pagesFor(long root, long arena, long start, long granules) {
         if (PageTable.isFlat(root)) return PageTable.commit(root, start, granules) ? PageTable.entry(root, start) : 0;
         if (Arena.pages(arena) != 0) return Arena.pages(arena);
-        long space = SegmentRoot.space(root);
-        long pagesBytes = Arena.room(arena) << Segment.LOG_GRANULES + Page.LOG_BYTES;
-        long bytes = Align.up(pagesBytes, AddressSpace.pageBytes(space));
-        long pages = AddressSpace.reserveCommitted(space, bytes, Page.BYTES);
+        long bytes = pagesBytes(root, arena);
+        long pages = AddressSpace.reserveCommitted(SegmentRoot.space(root), bytes, Page.BYTES);
         if (pages != 0) Check.zeroed(pages, bytes);
         return pages;
+    }
+
+    private static long pagesBytes(long root, long arena) {
+        long pagesBytes = Arena.room(arena) << Segment.LOG_GRANULES + Page.LOG_BYTES;
+        return Align.up(pagesBytes, AddressSpace.pageBytes(SegmentRoot.space(root)));
     }
 
     /** Whether an arena that is placed has entries of its own in the table, in one piece. */
@@ -415,13 +418,16 @@ final class Arenas {
         return isAny;
     }
 
-    /** Releases every arena, and the page table. */
+    /** Releases every arena. */
     static void close(long root) {
+        long space = SegmentRoot.space(root);
         long arena;
         for (int i = 0; (arena = at(root, i)) != 0; i++) {
-            if (!Arena.change(arena, Arena.OPEN, Arena.CHANGING) || Arena.has(arena, Arena.CALLERS)) continue;
-            AddressSpace.release(SegmentRoot.space(root), Arena.start(arena), Arena.reservedBytes(arena));
+            boolean isOpen = Arena.change(arena, Arena.OPEN, Arena.CHANGING);
+            if (!PageTable.isFlat(root) && Arena.pages(arena) != 0)
+                AddressSpace.release(space, Arena.pages(arena), pagesBytes(root, arena));
+            if (isOpen && !Arena.has(arena, Arena.CALLERS))
+                AddressSpace.release(space, Arena.start(arena), Arena.reservedBytes(arena));
         }
-        PageTable.close(root);
     }
 }

@@ -305,9 +305,12 @@ public final class SegmentHeap {
         return Purse.purgedGranules(root) - before << Segment.LOG_GRANULE_BYTES;
     }
 
-    /** Gives arenas and table back, addresses too; small records stay mapped. Nothing of this root may be in use, or used again. */
+    /** Gives all memory back, addresses too. Nothing of this root may be in use, or used again; no thread may remember a heap of it. */
     public static void close(long root) {
-        if (SegmentRoot.isOpen(root)) Arenas.close(root);
+        if (!SegmentRoot.isOpen(root)) return;
+        Arenas.close(root);
+        PageTable.close(root);
+        Meta.close(root);
     }
 
     /** What passes with time: to be called now and then, from any thread. */

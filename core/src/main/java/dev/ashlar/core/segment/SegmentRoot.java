@@ -21,7 +21,8 @@ import dev.ashlar.platform.Root;
  *   root +  256   space      {@link AddressSpace}
  *   root +  384   purse      {@link Purse}: what is committed, what may stay
  *   root +  512   heaps      {@link Heaps}: those without a thread, and all
- *   root +  576   chunk      {@link Meta}
+ *   root +  576   chunk      {@link Meta}: the one that records are cut from
+ *   root +  584   chunks     all, the latest first
  *   root +  640   arenas     {@link Arenas}: the directory
  *   root + 1664   pooled     per size class: {@link Pool}
  * </pre>
@@ -39,6 +40,7 @@ public final class SegmentRoot {
     private static final long PURSE = 384;
     private static final long HEAPS = 512;
     private static final long CHUNK = 576;
+    private static final long CHUNKS = 584;
     private static final long ARENAS = 640;
     private static final long POOLED = 1664;
 
@@ -113,6 +115,10 @@ public final class SegmentRoot {
 
     static long chunk(long root) {
         return root + CHUNK;
+    }
+
+    static long chunks(long root) {
+        return root + CHUNKS;
     }
 
     static long arenas(long root) {
