@@ -191,6 +191,19 @@ public abstract class GuardedSuite extends BlocksSuite<GuardedSubject> {
         assertEquals(0, heap.liveBlocks());
     }
 
+    /** A region that goes while the quarantine gives way makes room for another. */
+    @Test
+    void whatIsRefusedIsRefusedAgain() {
+        heap.configure(false, 8 << 20, 1 << 20, 0);
+        for (int round = 0; round < 4; round++) {
+            List<Long> payloads = new ArrayList<>();
+            long payload;
+            while ((payload = heap.malloc(10_000)) != 0) payloads.add(payload);
+            assertEquals(0, heap.malloc(10_000), "round " + round);
+            payloads.forEach(heap::free);
+        }
+    }
+
     @Test
     void aLimitHoldsAndTheQuarantineGivesWay() {
         heap.configure(false, 4 * MIB, MIB, 0);

@@ -29,13 +29,23 @@ final class GuardedBlocks {
         }
         long frontBytes = alignment <= UNIT_BYTES ? Canary.FRONT_BYTES : alignment;
         long bytes = bytesFor(frontBytes, sizeBytes + moreBytes);
-        long payload = take(heap, alignment, bytes, sizeBytes, site);
-        if (payload == 0 && Regions.grow(heap, bytes)) payload = take(heap, alignment, bytes, sizeBytes, site);
+        long payload = takeOrGrow(heap, alignment, bytes, sizeBytes, site);
         while (payload == 0 && Quarantine.first(GuardedHeap.quarantine(heap)) != 0) {
+            long committedBytes = GuardedHeap.committedBytes(heap);
             letGo(heap, findings);
-            payload = take(heap, alignment, bytes, sizeBytes, site);
+            boolean hasLess = GuardedHeap.committedBytes(heap)
+                    < committedBytes; // a region has gone: there may be room for another
+            payload = hasLess
+                    ? takeOrGrow(heap, alignment, bytes, sizeBytes, site)
+                    : take(heap, alignment, bytes, sizeBytes, site);
         }
         return payload;
+    }
+
+    private static long takeOrGrow(long heap, long alignment, long bytes, long sizeBytes, long site) {
+        long payload = take(heap, alignment, bytes, sizeBytes, site);
+        if (payload != 0 || !Regions.grow(heap, bytes)) return payload;
+        return take(heap, alignment, bytes, sizeBytes, site);
     }
 
     private static long take(long heap, long alignment, long bytes, long sizeBytes, long site) {

@@ -55,6 +55,9 @@ final class Heap {
 
     static final long BYTES = LOCK + Lock.BYTES;
 
+    /** What the fast path reads of a heap, and the root. */
+    static final long NONE_BYTES = ROOT + 8;
+
     static final long THREAD = 1;
     static final long OWN = 2;
 

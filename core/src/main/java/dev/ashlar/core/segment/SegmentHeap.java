@@ -287,6 +287,19 @@ public final class SegmentHeap {
         return !Heap.isNone(root, heap);
     }
 
+    /** Gives the calling thread, which has none, a heap; 0 if there is no memory for one. */
+    public static long attach(long root) {
+        return Heaps.attach(root);
+    }
+
+    /** Bytes of what {@link #makeNone} makes. */
+    public static final long NONE_BYTES = Heap.NONE_BYTES;
+
+    /** Makes memory something that can be taken for a heap by {@link #tryMalloc}, and has nothing. A {@code root} of any process has such pages. */
+    public static void makeNone(long root, long none) {
+        for (long at = none; at < none + NONE_BYTES; at += 8) Mem.putLong(at, SegmentRoot.noPage(root));
+    }
+
     /** The calling thread parts with its heap: it ends, or will not allocate for a while. */
     public static void detach(long root, long heap) {
         if (!Heap.isNone(root, heap)) Heaps.detach(root, heap);

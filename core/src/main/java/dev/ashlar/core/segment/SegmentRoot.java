@@ -61,6 +61,11 @@ public final class SegmentRoot {
         return Root.address();
     }
 
+    /** Makes zeroed memory a root that the fast paths may read, before it is open: nothing is found in it. */
+    public static void prepare(long root) {
+        Atomics.storeRelease(root + TABLE, noPage(root));
+    }
+
     /** Makes a root ready, if there is memory. Every path that needs some begins here; a second call costs one load. */
     static boolean open(long root) {
         if (isOpen(root)) return true;
@@ -69,7 +74,7 @@ public final class SegmentRoot {
             while (Atomics.loadAcquire(root + STATE) == OPENING) Atomics.pause();
             return isOpen(root);
         }
-        Atomics.storeRelease(root + TABLE, noPage(root));
+        prepare(root);
         AddressSpace.open(space(root));
         Purse.open(root);
         long statistics = Meta.allocate(root, ClassStats.ALL_BYTES);

@@ -10,17 +10,15 @@ public final class Threads {
     private static final ConcurrentHashMap<Long, ReentrantLock> LOCKS = new ConcurrentHashMap<>();
 
     public static long id() {
-        return Thread.currentThread().threadId() + 1 << 4;
+        return Acting.current().id();
     }
 
-    private static final ThreadLocal<long[]> HEAP = ThreadLocal.withInitial(() -> new long[1]);
-
     public static long heap() {
-        return HEAP.get()[0];
+        return Acting.current().heap;
     }
 
     public static void setHeap(long heap) {
-        HEAP.get()[0] = heap;
+        Acting.current().heap = heap;
     }
 
     public static void watchExit() {
@@ -47,13 +45,11 @@ public final class Threads {
         LOCKS.remove(mutex);
     }
 
-    private static final ThreadLocal<Boolean> WAITING = ThreadLocal.withInitial(() -> false);
-
     public static boolean isWaiting() {
-        return WAITING.get();
+        return Acting.current().isWaiting;
     }
 
     public static void setWaiting(boolean waiting) {
-        WAITING.set(waiting);
+        Acting.current().isWaiting = waiting;
     }
 }

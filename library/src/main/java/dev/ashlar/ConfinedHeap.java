@@ -1,0 +1,91 @@
+package dev.ashlar;
+
+import dev.ashlar.core.segment.SegmentHeap;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** A heap that one thread uses. */
+final class ConfinedHeap extends Heap {
+    private final Thread owner = Thread.currentThread();
+    private final Arena scope = Arena.ofConfined();
+    private final long root;
+    private final LocalHeap local;
+    private final MemorySegment memory = MemorySegment.NULL.reinterpret(Long.MAX_VALUE, scope, null);
+
+    ConfinedHeap(long limitBytes) {
+        root = LocalHeap.newRoot(scope, limitBytes).address();
+        local = new LocalHeap(root, owner.threadId() + 1 << 4);
+    }
+
+    private LocalHeap local() {
+        if (Thread.currentThread() != owner) throw wrongThread();
+        return local;
+    }
+
+    private WrongThreadException wrongThread() {
+        return new WrongThreadException("the heap is %s's, and this is %s".formatted(owner, Thread.currentThread()));
+    }
+
+    @Override
+    public long malloc(long byteSize) {
+        return local().malloc(byteSize);
+    }
+
+    @Override
+    public long calloc(long count, long byteSize) {
+        return local().calloc(count, byteSize);
+    }
+
+    @Override
+    public long alignedAlloc(long byteAlignment, long byteSize) {
+        return local().alignedAlloc(byteAlignment, byteSize);
+    }
+
+    @Override
+    public long realloc(long address, long byteSize) {
+        return local().realloc(address, byteSize);
+    }
+
+    @Override
+    public void free(long address) {
+        local().free(address);
+    }
+
+    @Override
+    public long usableBytes(long address) {
+        return local().usableBytes(address);
+    }
+
+    @Override
+    public long collect() {
+        return local().collect();
+    }
+
+    @Override
+    MemorySegment memory() {
+        return memory;
+    }
+
+    @Override
+    void requireUsable() {
+        local().requireOpen();
+    }
+
+    @Override
+    OutOfMemoryError outOfMemory(long byteSize, long byteAlignment) {
+        return Shortage.of(root, byteSize, byteAlignment);
+    }
+
+    @Override
+    public Arena sharedArena() {
+        throw new UnsupportedOperationException("the heap is %s's alone".formatted(owner));
+    }
+
+    @Override
+    public void close() {
+        if (local().isClosed()) return;
+        local.close();
+        SegmentHeap.close(root);
+        scope.close();
+    }
+}

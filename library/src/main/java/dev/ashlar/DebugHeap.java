@@ -1,0 +1,205 @@
+package dev.ashlar;
+
+import dev.ashlar.core.guarded.Findings;
+import dev.ashlar.core.guarded.GuardedHeap;
+import dev.ashlar.core.guarded.Leaks;
+import dev.ashlar.core.rule.Rule;
+import java.lang.System.Logger.Level;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A heap that notices when it is misused, and knows who allocated and who freed each block. One thread after the other. */
+final class DebugHeap extends Heap {
+    private static final long ROOM = 8;
+
+    private final DebugOptions options = DebugOptions.ofProperties();
+    private final @Nullable Thread owner;
+    private final Arena scope;
+    private final long limitBytes;
+    private final long heap;
+    private final long findings;
+    private final MemorySegment memory;
+    private final Sites sites;
+    private boolean isClosed;
+
+    DebugHeap(long limitBytes, boolean isConfined) {
+        this.limitBytes = limitBytes;
+        owner = isConfined ? Thread.currentThread() : null;
+        scope = isConfined ? Arena.ofConfined() : Arena.ofShared();
+        heap = scope.allocate(GuardedHeap.BYTES, 64).address();
+        findings = scope.allocate(Findings.bytesFor(ROOM), 8).address();
+        memory = MemorySegment.NULL.reinterpret(Long.MAX_VALUE, scope, null);
+        sites = new Sites(options.stacks());
+        GuardedHeap.configure(heap, true, limitBytes, options.quarantineBytes(), options.fenceEvery());
+        Findings.open(findings, ROOM);
+    }
+
+    @Override
+    void requireUsable() {
+        if (owner != null && owner != Thread.currentThread())
+            throw new WrongThreadException("the heap is %s's, and this is %s".formatted(owner, Thread.currentThread()));
+        if (isClosed) throw new IllegalStateException("the heap is closed");
+    }
+
+    /** Blocks of an arena are blocks of their own: what is written behind one is found. */
+    @Override
+    boolean isPacked() {
+        return false;
+    }
+
+    @Override
+    public synchronized long malloc(long byteSize) {
+        Requests.requireSize("block", byteSize);
+        requireUsable();
+        return allocated("malloc", GuardedHeap.allocate(heap, 1, byteSize, sites.here(), findings));
+    }
+
+    @Override
+    public synchronized long calloc(long count, long byteSize) {
+        Requests.requireSize("number of blocks", count);
+        Requests.requireSize("block", byteSize);
+        requireUsable();
+        return allocated("calloc", GuardedHeap.calloc(heap, count, byteSize, sites.here(), findings));
+    }
+
+    @Override
+    public synchronized long alignedAlloc(long byteAlignment, long byteSize) {
+        Requests.requireAlignment(byteAlignment);
+        Requests.requireSize("block", byteSize);
+        requireUsable();
+        return allocated("alignedAlloc", GuardedHeap.allocate(heap, byteAlignment, byteSize, sites.here(), findings));
+    }
+
+    @Override
+    public synchronized long realloc(long address, long byteSize) {
+        Requests.requireSize("block", byteSize);
+        requireUsable();
+        long least = address == 0 ? byteSize : Math.max(byteSize, 1); // 0 would free
+        return told("realloc", GuardedHeap.realloc(heap, address, least, sites.here(), findings));
+    }
+
+    @Override
+    public synchronized void free(long address) {
+        requireUsable();
+        told("free", GuardedHeap.free(heap, address, GuardedHeap.UNKNOWN, GuardedHeap.UNKNOWN, sites.here(), findings));
+    }
+
+    @Override
+    public synchronized long usableBytes(long address) {
+        requireUsable();
+        int rule = GuardedHeap.ruleAgainst(heap, address);
+        if (rule != Rule.NONE) throw new MisuseException("usableBytes", rule, address, 0, 0);
+        return GuardedHeap.usableBytes(heap, address);
+    }
+
+    /** What was freed lately is looked at no longer. */
+    @Override
+    public synchronized long collect() {
+        requireUsable();
+        long before = GuardedHeap.committedBytes(heap);
+        GuardedHeap.flush(heap, findings);
+        return told("collect", before - GuardedHeap.committedBytes(heap));
+    }
+
+    @Override
+    public synchronized void check() {
+        requireUsable();
+        GuardedHeap.checkAll(heap, findings);
+        told("check", 0);
+    }
+
+    @Override
+    public synchronized List<Leak> leaks() {
+        requireUsable();
+        long table = GuardedHeap.leaks(heap);
+        if (table == 0) throw new OutOfMemoryError("there is no memory for a list of what is live");
+        List<Leak> leaks = new ArrayList<>();
+        for (long index; (index = Leaks.largest(table)) >= 0; Leaks.forget(table, index))
+            leaks.add(new Leak(
+                    Leaks.blocks(table, index),
+                    Leaks.bytes(table, index),
+                    Leaks.payload(table, index),
+                    sites.trace(Leaks.site(table, index))));
+        GuardedHeap.closeLeaks(heap, table);
+        return leaks;
+    }
+
+    @Override
+    MemorySegment memory() {
+        return memory;
+    }
+
+    @Override
+    OutOfMemoryError outOfMemory(long byteSize, long byteAlignment) {
+        return Shortage.error(GuardedHeap.committedBytes(heap), limitBytes, byteSize, byteAlignment);
+    }
+
+    @Override
+    public Arena sharedArena() {
+        if (owner != null) throw new UnsupportedOperationException("the heap is %s's alone".formatted(owner));
+        return new SharedHeapArena(this);
+    }
+
+    /** @throws MisuseException if a block is damaged; the heap is closed all the same */
+    @Override
+    public synchronized void close() {
+        if (isClosed) return;
+        requireUsable();
+        if (options.tellsLeaks())
+            for (Leak leak : leaks()) DebugOptions.LOGGER.log(Level.WARNING, "not freed: " + leak);
+        GuardedHeap.checkAll(heap, findings);
+        isClosed = true;
+        try {
+            told("close", 0);
+        } finally {
+            GuardedHeap.close(heap);
+            scope.close();
+        }
+    }
+
+    /** As {@link #told}; a block whose address nobody will know is not kept. */
+    private long allocated(String function, long address) {
+        boolean isLost = Findings.count(findings) != 0 && options.onError() == DebugOptions.OnError.THROW;
+        if (isLost) GuardedHeap.free(heap, address, GuardedHeap.UNKNOWN, GuardedHeap.UNKNOWN, 0, findings);
+        return told(function, address);
+    }
+
+    /** Tells what an operation has found, and has the result that it would have had. */
+    private long told(String function, long result) {
+        long count = Findings.count(findings);
+        if (count != 0) tell(function, Math.min(count, ROOM));
+        return result;
+    }
+
+    private void tell(String function, long count) {
+        List<MisuseException> all = new ArrayList<>();
+        for (long i = 0; i < count; i++) all.add(misuse(function, i));
+        Findings.open(findings, ROOM);
+        MisuseException first = all.removeFirst();
+        all.forEach(first::addSuppressed);
+        switch (options.onError()) {
+            case THROW -> throw first;
+            case REPORT -> DebugOptions.LOGGER.log(Level.WARNING, first.getMessage(), first);
+            case IGNORE -> {}
+        }
+    }
+
+    private MisuseException misuse(String function, long index) {
+        MisuseException misuse = new MisuseException(
+                function,
+                Findings.rule(findings, index),
+                Findings.address(findings, index),
+                Findings.payload(findings, index),
+                Findings.requested(findings, index));
+        addTrace(misuse, "allocated by", Findings.allocSite(findings, index));
+        addTrace(misuse, "freed by", Findings.freeSite(findings, index));
+        return misuse;
+    }
+
+    private void addTrace(MisuseException misuse, String what, long site) {
+        if (site != 0) misuse.addSuppressed(new Trace(what, sites.trace(site)));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.ashlar;
+
+/** What virtual threads share: some more heaps than there are processors, so that whoever comes finds one that is not taken. */
+final class Stripes {
+    private final Stripe[] stripes;
+
+    Stripes(long root) {
+        int least = 2 * Runtime.getRuntime().availableProcessors();
+        stripes = new Stripe[Integer.highestOneBit(2 * least - 1)];
+        // No thread has such an id: theirs are positive.
+        for (int i = 0; i < stripes.length; i++) stripes[i] = new Stripe(new LocalHeap(root, -(i + 1L) << 4));
+    }
+
+    Stripe first() {
+        return stripes[0];
+    }
+
+    /** One that the caller has to itself until {@link Stripe#leave}: the one of its id, or the next that is not taken. */
+    Stripe enter() {
+        int i = (int) Thread.currentThread().threadId() & stripes.length - 1;
+        while (true) {
+            Stripe stripe = stripes[i];
+            if (stripe.tryEnter()) return stripe;
+            i = i + 1 & stripes.length - 1;
+            if (i == 0) Thread.onSpinWait();
+        }
+    }
+
+    /** Has each give back what it does not need; how many bytes went to the system. */
+    long collect() {
+        long bytes = 0;
+        for (Stripe stripe : stripes) {
+            while (!stripe.tryEnter()) Thread.onSpinWait();
+            try {
+                bytes += stripe.local.collect();
+            } finally {
+                stripe.leave();
+            }
+        }
+        return bytes;
+    }
+
+    void close() {
+        for (Stripe stripe : stripes) stripe.local.close();
+    }
+}

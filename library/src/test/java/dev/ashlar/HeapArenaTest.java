@@ -1,0 +1,203 @@
+package dev.ashlar;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the Javadoc of {@code Arena} and {@code SegmentAllocator} promises, of the arenas of each heap. */
+final class HeapArenaTest {
+    @ParameterizedTest
+    @EnumSource
+    void blocksAreApartAlignedAndOfTheirSize(HeapKind kind) {
+        try (Heap heap = kind.open();
+                Arena arena = heap.arena()) {
+            List<MemorySegment> blocks = new ArrayList<>();
+            for (int i = 0; i < 400; i++) {
+                long byteSize = i % 7 == 0 ? i * 100L : i % 40;
+                long byteAlignment = 1L << i % 13;
+                MemorySegment block = arena.allocate(byteSize, byteAlignment);
+                assertTrue(block.isNative());
+                assertEquals(byteSize, block.byteSize());
+                assertEquals(0, block.address() % byteAlignment);
+                assertEquals(arena.scope(), block.scope());
+                block.fill((byte) i);
+                blocks.add(block);
+            }
+            for (int i = 0; i < blocks.size(); i++) {
+                byte wanted = (byte) i;
+                for (byte found : blocks.get(i).toArray(ValueLayout.JAVA_BYTE))
+                    assertEquals(wanted, found, "block " + i);
+                for (int j = 0; j < i; j++)
+                    assertTrue(blocks.get(i).asOverlappingSlice(blocks.get(j)).isEmpty(), i + " and " + j);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void badRequestsAreRefused(HeapKind kind) {
+        try (Heap heap = kind.open();
+                Arena arena = heap.arena()) {
+            assertThrows(IllegalArgumentException.class, () -> arena.allocate(-1, 1));
+            assertThrows(IllegalArgumentException.class, () -> arena.allocate(1, 0));
+            assertThrows(IllegalArgumentException.class, () -> arena.allocate(1, 3));
+            assertThrows(IllegalArgumentException.class, () -> arena.allocate(1, -8));
+            assertThrows(OutOfMemoryError.class, () -> arena.allocate(Long.MAX_VALUE, 1));
+            assertEquals("still", arena.allocateFrom("still").getString(0));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsClosedHasEnded(HeapKind kind) {
+        try (Heap heap = kind.open()) {
+            Arena arena = heap.arena();
+            MemorySegment small = arena.allocate(10);
+            MemorySegment large = arena.allocate(100_000);
+            assertTrue(arena.scope().isAlive());
+            arena.close();
+            assertFalse(arena.scope().isAlive());
+            assertThrows(IllegalStateException.class, () -> small.get(ValueLayout.JAVA_BYTE, 0));
+            assertThrows(IllegalStateException.class, () -> large.fill((byte) 1));
+            assertThrows(IllegalStateException.class, () -> arena.allocate(10));
+            assertThrows(IllegalStateException.class, () -> arena.allocate(0));
+            assertThrows(IllegalStateException.class, arena::close);
+        }
+    }
+
+    /** All that an arena has had goes back: the heap has room for one at a time. */
+    @ParameterizedTest
+    @EnumSource
+    void whatIsClosedCanBeHadAgain(HeapKind kind) {
+        try (Heap heap = kind.open(8 << 20)) {
+            for (int i = 0; i < 15; i++) {
+                try (Arena arena = heap.arena()) {
+                    for (int j = 0; j < 1000; j++) arena.allocate(j % 100 == 0 ? 100_000 : 500);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void zeroedArenasAreZeroed(HeapKind kind) {
+        try (Heap heap = kind.open()) {
+            for (int i = 0; i < 100; i++) {
+                try (Arena arena = heap.zeroedArena()) {
+                    for (int j = 1; j < 20; j++) {
+                        MemorySegment block = arena.allocate(j * j * 20L);
+                        for (byte found : block.toArray(ValueLayout.JAVA_BYTE)) assertEquals(0, found);
+                        block.fill((byte) 1);
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anArenaIsItsThreadsAlone(HeapKind kind) throws Exception {
+        try (Heap heap = kind.open();
+                Arena arena = heap.arena();
+                ExecutorService other = Executors.newSingleThreadExecutor()) {
+            MemorySegment block = arena.allocate(10);
+            assertThrown(WrongThreadException.class, other.submit(() -> arena.allocate(10)));
+            assertThrown(WrongThreadException.class, other.submit(() -> block.get(ValueLayout.JAVA_BYTE, 0)));
+            assertThrown(WrongThreadException.class, other.submit(arena::close));
+            block.set(ValueLayout.JAVA_BYTE, 0, (byte) 1);
+        }
+    }
+
+    private static void assertThrown(Class<?> wanted, Future<?> work) throws InterruptedException {
+        try {
+            work.get();
+        } catch (java.util.concurrent.ExecutionException thrown) {
+            assertEquals(wanted, thrown.getCause().getClass());
+            return;
+        }
+        throw new AssertionError("nothing was thrown");
+    }
+
+    /** A native function that has a block of the arena calls back, and the callback tries to close the arena. */
+    @ParameterizedTest
+    @EnumSource
+    void anArenaIsNotClosedWhileADowncallHoldsIt(HeapKind kind) throws Throwable {
+        try (Heap heap = kind.open()) {
+            Arena arena = heap.arena();
+            MemorySegment numbers = arena.allocateFrom(ValueLayout.JAVA_INT, 3, 1, 2);
+            MethodHandle compare = MethodHandles.insertArguments(
+                    MethodHandles.lookup()
+                            .findStatic(
+                                    HeapArenaTest.class,
+                                    "compareAndClose",
+                                    MethodType.methodType(
+                                            int.class, Arena.class, MemorySegment.class, MemorySegment.class)),
+                    0,
+                    arena);
+            Linker linker = Linker.nativeLinker();
+            MethodHandle sort = linker.downcallHandle(
+                    linker.defaultLookup().findOrThrow("qsort"),
+                    FunctionDescriptor.ofVoid(
+                            ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
+            try (Arena forTheStub = Arena.ofConfined()) {
+                var pointer = ValueLayout.ADDRESS.withTargetLayout(ValueLayout.JAVA_INT);
+                MemorySegment stub = linker.upcallStub(
+                        compare, FunctionDescriptor.of(ValueLayout.JAVA_INT, pointer, pointer), forTheStub);
+                sort.invokeExact(numbers, 3L, 4L, stub);
+            }
+            assertEquals(List.of(1, 2, 3), List.of(at(numbers, 0), at(numbers, 1), at(numbers, 2)));
+            arena.close();
+        }
+    }
+
+    private static int at(MemorySegment numbers, int index) {
+        return numbers.getAtIndex(ValueLayout.JAVA_INT, index);
+    }
+
+    static int compareAndClose(Arena arena, MemorySegment left, MemorySegment right) {
+        assertThrows(IllegalStateException.class, arena::close);
+        return Integer.compare(at(left, 0), at(right, 0));
+    }
+
+    @Test
+    void aSharedArenaIsForAnyThread() throws Exception {
+        for (HeapKind kind : List.of(HeapKind.SHARED, HeapKind.DEBUG_SHARED)) {
+            try (Heap heap = kind.open();
+                    ExecutorService threads = Executors.newFixedThreadPool(4)) {
+                Arena arena = heap.sharedArena();
+                List<Future<MemorySegment>> made = new ArrayList<>();
+                for (int i = 0; i < 400; i++) {
+                    byte number = (byte) i;
+                    made.add(threads.submit(() -> arena.allocate(100).fill(number)));
+                }
+                for (int i = 0; i < made.size(); i++)
+                    assertEquals((byte) i, made.get(i).get().get(ValueLayout.JAVA_BYTE, 99));
+                arena.close();
+                MemorySegment ended = made.getFirst().get();
+                assertThrows(IllegalStateException.class, () -> ended.get(ValueLayout.JAVA_BYTE, 0));
+                assertThrows(IllegalStateException.class, () -> arena.allocate(1));
+            }
+        }
+        try (Heap heap = Heap.confined()) {
+            assertThrows(UnsupportedOperationException.class, heap::sharedArena);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package dev.ashlar;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ashlar.core.rule.Report;
+import dev.ashlar.core.segment.SegmentStats;
+import dev.ashlar.core.segment.SegmentVerifier;
+import dev.ashlar.platform.Mem;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Many threads in one heap: platform threads with heaps of their own, virtual ones that take turns. */
+final class SharedHeapTest {
+    private static final long MIB = 1 << 20;
+
+    private final SharedHeap heap = new SharedHeap(0);
+
+    @AfterEach
+    void close() {
+        heap.close();
+    }
+
+    private long committedBytes() {
+        return total(SegmentStats.COMMITTED);
+    }
+
+    private long total(int column) {
+        return SegmentStats.value(heap.root(), SegmentStats.TOTAL, column);
+    }
+
+    private void assertWhole() {
+        try (Arena arena = Arena.ofConfined()) {
+            long report = arena.allocate(Report.bytesFor(8), 8).address();
+            assertEquals(0, SegmentVerifier.verify(heap.root(), report, 8), () -> "rule " + Report.rule(report, 0));
+        }
+    }
+
+    private static ThreadFactory threads(boolean isVirtual) {
+        return isVirtual ? Thread.ofVirtual().factory() : Thread.ofPlatform().factory();
+    }
+
+    /** Each thread allocates, and frees what others have allocated; a block that two of them had would lose its contents. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void blocksTravelBetweenThreads(boolean isVirtual) throws Exception {
+        BlockingQueue<long[]> travelling = new LinkedBlockingQueue<>();
+        List<Future<?>> ends = new ArrayList<>();
+        try (ExecutorService executor = Executors.newThreadPerTaskExecutor(threads(isVirtual))) {
+            for (int i = 0; i < 16; i++) {
+                Random random = new Random(i);
+                ends.add(executor.submit(() -> {
+                    for (int step = 0; step < 5000; step++) {
+                        long size = 8 + random.nextInt(random.nextInt(50) == 0 ? 70_000 : 500);
+                        long block = heap.malloc(size);
+                        mark(block, size);
+                        travelling.add(new long[] {block, size});
+                        long[] other = step % 3 == 0 ? null : travelling.poll();
+                        if (other != null) freeMarked(other);
+                        if (isVirtual && step % 100 == 0) Thread.yield();
+                    }
+                }));
+            }
+        }
+        for (Future<?> end : ends) end.get();
+        assertTrue(travelling.size() > 1000);
+        for (long[] left : travelling) freeMarked(left);
+        assertWhole();
+    }
+
+    private static void mark(long block, long size) {
+        Mem.putLong(block, block);
+        Mem.putLong(block + size - 8, ~block);
+    }
+
+    private void freeMarked(long[] block) {
+        long address = block[0];
+        assertEquals(~address, Mem.getLong(address + block[1] - 8));
+        if (block[1] >= 16) assertEquals(address, Mem.getLong(address));
+        heap.free(address);
+    }
+
+    /** Hundred thousand virtual threads, each with some blocks, leave no more behind than a few do. */
+    @Test
+    void manyVirtualThreadsAreNotManyHeaps() {
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 100_000; i++) {
+                executor.submit(() -> {
+                    long small = heap.malloc(40);
+                    long larger = heap.malloc(3000);
+                    Thread.yield();
+                    heap.free(small);
+                    heap.free(larger);
+                });
+            }
+        }
+        assertWhole();
+        assertTrue(heap.collect() > 0);
+        assertTrue(committedBytes() < 2 * MIB, () -> committedBytes() + " bytes, 12 GB with a heap for each");
+    }
+
+    /** What threads have left behind, and what was freed there since, serves those that come. */
+    @Test
+    void threadsThatEndLeaveTheirMemoryToOthers() throws InterruptedException {
+        for (int round = 0; round < 100; round++) {
+            List<Long> blocks = new ArrayList<>();
+            Thread thread = new Thread(() -> {
+                for (int i = 0; i < 10_000; i++) blocks.add(heap.malloc(100));
+            });
+            thread.start();
+            thread.join();
+            blocks.forEach(heap::free);
+        }
+        assertWhole();
+        assertTrue(committedBytes() < 20 * MIB, () -> committedBytes() + " bytes, 100 MB without");
+    }
+
+    /** While it allocates, a thread's blocks are freed by another. */
+    @Test
+    void whatIsFreedElsewhereIsUsedAgain() throws Exception {
+        BlockingQueue<Long> travelling = new LinkedBlockingQueue<>(1000);
+        Thread freeing = new Thread(() -> {
+            try {
+                for (long block; (block = travelling.take()) != 0; ) heap.free(block);
+            } catch (InterruptedException interrupted) {
+                throw new AssertionError(interrupted);
+            }
+        });
+        freeing.start();
+        for (int i = 0; i < 500_000; i++) travelling.put(heap.malloc(200));
+        travelling.put(0L);
+        freeing.join();
+        assertWhole();
+        assertTrue(committedBytes() < 10 * MIB, () -> committedBytes() + " bytes, 100 MB without");
+    }
+}
