@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Blocks of a heap that end together. The JDK's arena inside allocates nothing: it is who says that a block has ended.
  * <pre>
- *   chunk     | block | block | block | … free … |      512 bytes, 1 KiB, … 16 KiB: for blocks of at most 1 KiB
+ *   chunk     | block | block | block | … free … |      512 bytes, 4 KiB, 8 KiB, 16 KiB …: for blocks of at most 1 KiB
  *   chunk     | block                            |      a larger one
  * </pre>
- * A chunk is a block of the heap's, so that many blocks cost as much as one.
+ * A chunk is a block of the heap's, so that many blocks cost as much as one. The first comes with the arena: what HotSpot compiles is
+ * then three short methods, which it inlines.
  */
 final class HeapArena implements Arena {
     private static final long LEAST_CHUNK_BYTES = 512;
@@ -25,12 +26,10 @@ final class HeapArena implements Arena {
     /** Who may allocate; null: anybody. */
     private final @Nullable Thread owner;
 
+    private final long first;
     private long next;
-    private long end = -1; // nothing fits, not even 0 bytes
-    private long chunkBytes = LEAST_CHUNK_BYTES;
-    private long first;
-    private long @Nullable [] others;
-    private int countOthers;
+    private long end;
+    private @Nullable Chunks others;
 
     /** For the calling thread. */
     HeapArena(Heap heap, Arena scope, boolean isZeroed) {
@@ -38,18 +37,21 @@ final class HeapArena implements Arena {
     }
 
     HeapArena(Heap heap, Arena scope, boolean isZeroed, @Nullable Thread owner) {
-        heap.requireUsable();
         this.heap = heap;
         this.scope = scope;
         this.isZeroed = isZeroed;
         this.owner = owner;
+        first = heap.isPacked() ? heap.allocateBlock(LEAST_CHUNK_BYTES, 1) : 0;
+        next = first;
+        end = first == 0 ? -1 : first + LEAST_CHUNK_BYTES; // -1: nothing fits, not even 0 bytes
+        if (first == 0) heap.requireUsable();
     }
 
     @Override
     public MemorySegment allocate(long byteSize, long byteAlignment) {
         Requests.requireSize("block", byteSize);
         Requests.requireAlignment(byteAlignment);
-        requireUsable();
+        if (owner != null && owner != Thread.currentThread()) throw wrongThread();
         long address = next + byteAlignment - 1 & -byteAlignment;
         if (byteSize <= end - address) next = address + byteSize;
         else address = allocateSlow(byteSize, byteAlignment);
@@ -57,34 +59,23 @@ final class HeapArena implements Arena {
         return isZeroed ? block.fill((byte) 0) : block;
     }
 
-    private void requireUsable() {
-        if (owner != null && owner != Thread.currentThread())
-            throw new WrongThreadException(
-                    "the arena is %s's, and this is %s".formatted(owner, Thread.currentThread()));
-        if (!scope.scope().isAlive()) throw new IllegalStateException("the arena is closed");
+    private WrongThreadException wrongThread() {
+        return new WrongThreadException("the arena is %s's, and this is %s".formatted(owner, Thread.currentThread()));
     }
 
     private long allocateSlow(long byteSize, long byteAlignment) {
+        if (!scope.scope().isAlive()) throw new IllegalStateException("the arena is closed");
+        if (others == null) others = new Chunks();
         boolean isPacked = heap.isPacked() && byteSize <= MOST_PACKED_BYTES && byteAlignment <= MOST_PACKED_BYTES;
-        long bytes = isPacked ? Math.max(chunkBytes, byteSize + byteAlignment - 1) : byteSize;
+        long bytes = isPacked ? Math.max(others.nextBytes, byteSize + byteAlignment - 1) : byteSize;
         long chunk = heap.allocateBlock(bytes, isPacked ? 1 : byteAlignment);
-        remember(chunk);
+        others.add(chunk);
         if (!isPacked) return chunk;
         long address = chunk + byteAlignment - 1 & -byteAlignment;
         next = address + byteSize;
         end = chunk + bytes;
-        if (chunkBytes < MOST_CHUNK_BYTES) chunkBytes *= 2;
+        if (others.nextBytes < MOST_CHUNK_BYTES) others.nextBytes *= 2;
         return address;
-    }
-
-    private void remember(long chunk) {
-        if (first == 0) {
-            first = chunk;
-            return;
-        }
-        if (others == null) others = new long[8];
-        if (countOthers == others.length) others = Arrays.copyOf(others, 2 * countOthers);
-        others[countOthers++] = chunk;
     }
 
     @Override
@@ -96,7 +87,25 @@ final class HeapArena implements Arena {
     @Override
     public void close() {
         scope.close();
-        if (first != 0) heap.free(first);
-        while (countOthers > 0) heap.free(others[--countOthers]);
+        end = -1;
+        next = 0;
+        if (others != null) others.free(heap);
+        heap.free(first);
+    }
+
+    /** The chunks after the first. */
+    private static final class Chunks {
+        private long nextBytes = 8 * LEAST_CHUNK_BYTES;
+        private long[] addresses = new long[8];
+        private int count;
+
+        void add(long chunk) {
+            if (count == addresses.length) addresses = Arrays.copyOf(addresses, 2 * count);
+            addresses[count++] = chunk;
+        }
+
+        void free(Heap heap) {
+            while (count > 0) heap.free(addresses[--count]);
+        }
     }
 }

@@ -30,6 +30,12 @@ final class LocalHeap {
     private long root;
     private long heap = NONE;
 
+    /** The root's, where they are read faster. */
+    private long table = SegmentHeap.table(CLOSED);
+
+    private long mask;
+    private Magazine magazine = new Magazine();
+
     LocalHeap(long root, long id) {
         this.root = root;
         this.id = id;
@@ -47,6 +53,9 @@ final class LocalHeap {
     void close() {
         root = CLOSED;
         heap = NONE;
+        table = SegmentHeap.table(CLOSED);
+        mask = 0;
+        magazine = new Magazine();
     }
 
     boolean isClosed() {
@@ -58,13 +67,16 @@ final class LocalHeap {
     }
 
     long malloc(long byteSize) {
-        long address = SegmentHeap.tryMalloc(heap, byteSize);
+        long address = magazine.take(byteSize);
+        if (address == 0) address = SegmentHeap.tryMalloc(heap, byteSize);
         return address != 0 ? address : mallocSlow(byteSize);
     }
 
     private long mallocSlow(long byteSize) {
         Requests.requireSize("block", byteSize);
-        return isAttached() ? SegmentHeap.mallocSlow(root, heap, byteSize) : 0;
+        if (!isAttached()) return 0;
+        long address = SegmentHeap.mallocSlow(root, heap, byteSize);
+        return address != 0 || !emptyMagazine() ? address : SegmentHeap.malloc(root, heap, byteSize);
     }
 
     long calloc(long count, long byteSize) {
@@ -91,6 +103,10 @@ final class LocalHeap {
     }
 
     void free(long address) {
+        if (!magazine.tryFree(table, mask, id, address)) freeToPage(address);
+    }
+
+    private void freeToPage(long address) {
         int done = SegmentHeap.tryFree(root, id, address);
         if (done != SegmentHeap.FREED) freeRest(address, done);
     }
@@ -131,12 +147,21 @@ final class LocalHeap {
     /** Gives back to the system what neither it nor all together need now; how many bytes. */
     long collect() {
         requireOpen();
+        emptyMagazine();
         return SegmentHeap.collect(root, heap);
+    }
+
+    /** Whether there was anything in it. */
+    private boolean emptyMagazine() {
+        boolean isAny = false;
+        for (long slot; (slot = magazine.takeAny()) != 0; isAny = true) freeToPage(slot);
+        return isAny;
     }
 
     /** Gives what it has to the threads that remain; its thread has ended. */
     void detach() {
         if (heap == NONE) return;
+        emptyMagazine();
         Acting acting = begin();
         SegmentHeap.detach(root, heap);
         end(acting);
@@ -148,6 +173,8 @@ final class LocalHeap {
             Acting acting = begin();
             SegmentHeap.attach(root);
             end(acting);
+            table = SegmentHeap.table(root);
+            mask = SegmentHeap.mask(root);
         }
         return heap != NONE;
     }

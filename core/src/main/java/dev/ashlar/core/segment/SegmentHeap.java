@@ -137,6 +137,40 @@ public final class SegmentHeap {
         return Release.tryFree(PageTable.entry(root, payload), thread, payload);
     }
 
+    /** For {@link #tryKeep}: does not change while the root is open. */
+    public static long table(long root) {
+        return Mem.getLong(root + SegmentRoot.TABLE);
+    }
+
+    /** As {@link #table}. */
+    public static long mask(long root) {
+        return Mem.getLong(root + SegmentRoot.MASK);
+    }
+
+    /**
+     * Has the caller keep a live slot of a page of {@code thread}'s, to hand it out again: from now on it is free for whoever looks, and
+     * used for its page. {@link #unkeep} ends that.
+     *
+     * @return its size class; -1 if nothing was done
+     */
+    public static int tryKeep(long table, long mask, long thread, long payload) {
+        long page = table + (payload >>> PageTable.SHIFT & mask);
+        if (Page.owner(page) != thread) {
+            page = PageTable.pageOf(page);
+            if (Page.owner(page) != thread) return -1;
+        }
+        if (!Page.isSlot(page, payload)) return -1;
+        long mark = Slot.mark(page, payload);
+        if (Mem.getLong(payload + Slot.MARK) == mark) return -1;
+        Mem.putLong(payload + Slot.MARK, mark);
+        return Page.sizeClass(page);
+    }
+
+    /** Makes a slot that was kept a live one. */
+    public static void unkeep(long slot) {
+        Slot.take(slot);
+    }
+
     /** After the last free of a page, by its {@code payload}. */
     public static int emptied(long root, long payload) {
         return Release.emptied(root, PageTable.pageOf(PageTable.entry(root, payload)));

@@ -1,20 +1,19 @@
 package dev.ashlar.platform;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** {@code Atomics} by a handle over aligned longs. */
+/**
+ * {@code Atomics} by a handle over aligned longs. Relaxed accesses are plain ones, as in C: HotSpot, which runs on processors of 64 bits,
+ * makes an aligned one in one piece, and code that waits for a change does not wait by these.
+ */
 public final class Atomics {
     private Atomics() {}
 
     private static final VarHandle LONG =
             MethodHandles.insertCoordinates(JAVA_LONG.varHandle(), 0, Mem.ALL).withInvokeExactBehavior();
-
-    private static final VarHandle INT =
-            MethodHandles.insertCoordinates(JAVA_INT.varHandle(), 0, Mem.ALL).withInvokeExactBehavior();
 
     public static long loadAcquire(long address) {
         return (long) LONG.getAcquire(address);
@@ -25,19 +24,19 @@ public final class Atomics {
     }
 
     public static long loadRelaxed(long address) {
-        return (long) LONG.getOpaque(address);
+        return Mem.getLong(address);
     }
 
     public static void storeRelaxed(long address, long value) {
-        LONG.setOpaque(address, value);
+        Mem.putLong(address, value);
     }
 
     public static int loadRelaxedInt(long address) {
-        return (int) INT.getOpaque(address);
+        return Mem.getInt(address);
     }
 
     public static void storeRelaxedInt(long address, int value) {
-        INT.setOpaque(address, value);
+        Mem.putInt(address, value);
     }
 
     public static boolean compareAndSet(long address, long expected, long desired) {
