@@ -85,7 +85,7 @@ public final class SegmentVerifier {
             if (Slot.isFree(page, Page.start(page) + i * slotBytes)) marked++;
         }
         int bias = Page.has(page, Page.CURRENT) ? 1 : 0;
-        // Slots in an outbox are marked and count as used.
+        // Slots in an outbox, and those that somebody keeps, are marked and count as used.
         boolean isCounted = Page.used(page) - bias + free == extended && marked >= free + remote;
         Report.expect(isCounted, report, Rule.SLOT_COUNT, page);
         verifyPlace(root, page, report);
