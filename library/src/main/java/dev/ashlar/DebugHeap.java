@@ -35,6 +35,12 @@ final class DebugHeap extends Heap {
         sites = new Sites(options.stacks());
         GuardedHeap.configure(heap, true, limitBytes, options.quarantineBytes(), options.fenceEvery());
         Findings.open(findings, ROOM);
+        if (options.tellsLeaks()) OpenHeaps.remember(this);
+    }
+
+    /** Prints what is live, for a process that ends and has not closed the heap. */
+    synchronized void tellAtExit() {
+        for (Leak leak : live()) System.err.println("ashlar: exit: not freed: " + leak);
     }
 
     @Override
@@ -114,6 +120,10 @@ final class DebugHeap extends Heap {
     @Override
     public synchronized List<Leak> leaks() {
         requireUsable();
+        return live();
+    }
+
+    private List<Leak> live() {
         long table = GuardedHeap.leaks(heap);
         if (table == 0) throw new OutOfMemoryError("there is no memory for a list of what is live");
         List<Leak> leaks = new ArrayList<>();
@@ -148,8 +158,8 @@ final class DebugHeap extends Heap {
     public synchronized void close() {
         if (isClosed) return;
         requireUsable();
-        if (options.tellsLeaks())
-            for (Leak leak : leaks()) DebugOptions.LOGGER.log(Level.WARNING, "not freed: " + leak);
+        OpenHeaps.forget(this);
+        if (options.tellsLeaks()) for (Leak leak : live()) DebugOptions.LOGGER.log(Level.WARNING, "not freed: " + leak);
         GuardedHeap.checkAll(heap, findings);
         isClosed = true;
         try {

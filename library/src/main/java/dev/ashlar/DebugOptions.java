@@ -10,7 +10,7 @@ import java.util.function.Function;
  *   ashlar.stacks       16                         frames of a stack trace
  *   ashlar.quarantine   1048576                    bytes of blocks that were freed lately and are looked at
  *   ashlar.guard        1/N                        one block of N ends at a page that nobody may touch: who does ends the JVM
- *   ashlar.leaks        false                      whether what is live is told when the heap is closed
+ *   ashlar.leaks        false                      whether what is live is told when the heap is closed, or the JVM ends
  * </pre>
  */
 record DebugOptions(OnError onError, int stacks, long quarantineBytes, long fenceEvery, boolean tellsLeaks) {

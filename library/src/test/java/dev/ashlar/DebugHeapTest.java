@@ -177,6 +177,27 @@ final class DebugHeapTest {
         }
     }
 
+    /** The process of {@link LeakingProcess} ends with one heap closed and one open. */
+    @Test
+    void whatIsLiveIsToldAtTheEndOfAProcess() throws Exception {
+        Process process = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Dashlar.debug=true",
+                        "-Dashlar.leaks=true",
+                        "-cp",
+                        System.getProperty("ashlar.classes"),
+                        LeakingProcess.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes());
+        assertEquals(0, process.waitFor(), said);
+        assertTrue(said.contains("not freed: 111 bytes in a block at 0x"), said);
+        String atExit = said.substring(said.indexOf("ashlar: exit: "));
+        assertTrue(atExit.startsWith("ashlar: exit: not freed: 222 bytes in 2 blocks, one at 0x"), said);
+        assertTrue(atExit.contains("\tat dev.ashlar.LeakingProcess.main(LeakingProcess.java:"), said);
+    }
+
     /** Memory is short, so the quarantine gives way, and what was in it is looked at; nobody would know the block's address. */
     @Test
     void anAllocationThatThrowsKeepsNoBlock() {
