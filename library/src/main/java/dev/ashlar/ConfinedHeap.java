@@ -3,18 +3,21 @@ package dev.ashlar;
 import dev.ashlar.core.segment.SegmentHeap;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** A heap that one thread uses. */
 final class ConfinedHeap extends Heap {
     private final Thread owner = Thread.currentThread();
     private final Arena scope = Arena.ofConfined();
     private final long root;
+    private final @Nullable Quota quota;
     private final LocalHeap local;
     private final MemorySegment memory = MemorySegment.NULL.reinterpret(Long.MAX_VALUE, scope, null);
 
-    ConfinedHeap(long limitBytes) {
-        root = LocalHeap.newRoot(scope, limitBytes).address();
-        local = new LocalHeap(root, owner.threadId() + 1 << 4);
+    ConfinedHeap(long limitBytes, @Nullable Budget budget) {
+        root = LocalHeap.newRoot(scope, limitBytes);
+        quota = LocalHeap.newQuota(scope, root, budget);
+        local = new LocalHeap(root, owner.threadId() + 1 << 4, quota);
     }
 
     private LocalHeap local() {
@@ -73,7 +76,7 @@ final class ConfinedHeap extends Heap {
 
     @Override
     OutOfMemoryError outOfMemory(long byteSize, long byteAlignment) {
-        return Shortage.of(root, byteSize, byteAlignment);
+        return quota != null ? quota.outOfMemory(byteSize) : Shortage.of(root, byteSize, byteAlignment);
     }
 
     @Override
@@ -85,7 +88,8 @@ final class ConfinedHeap extends Heap {
     public void close() {
         if (local().isClosed()) return;
         local.close();
-        SegmentHeap.close(root);
+        if (quota != null) quota.close(() -> SegmentHeap.close(root));
+        else SegmentHeap.close(root);
         scope.close();
     }
 }

@@ -4,6 +4,7 @@ import dev.ashlar.core.guarded.Findings;
 import dev.ashlar.core.guarded.GuardedHeap;
 import dev.ashlar.core.guarded.Leaks;
 import dev.ashlar.core.rule.Rule;
+import dev.ashlar.core.segment.SegmentHeap;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 /** A heap that notices when it is misused, and knows who allocated and who freed each block. One thread after the other. */
 final class DebugHeap extends Heap {
     private static final long ROOM = 8;
+    private static final long SPARE_BYTES = 1 << 20;
+
+    /** Nobody has more. */
+    private static final long MOST_BYTES = 1L << 47;
 
     private final DebugOptions options = DebugOptions.ofProperties();
     private final @Nullable Thread owner;
@@ -23,9 +28,10 @@ final class DebugHeap extends Heap {
     private final long findings;
     private final MemorySegment memory;
     private final Sites sites;
+    private final @Nullable Quota quota;
     private boolean isClosed;
 
-    DebugHeap(long limitBytes, boolean isConfined) {
+    DebugHeap(long limitBytes, @Nullable Budget budget, boolean isConfined) {
         this.limitBytes = limitBytes;
         owner = isConfined ? Thread.currentThread() : null;
         scope = isConfined ? Arena.ofConfined() : Arena.ofShared();
@@ -35,6 +41,9 @@ final class DebugHeap extends Heap {
         sites = new Sites(options.stacks());
         GuardedHeap.configure(heap, true, limitBytes, options.quarantineBytes(), options.fenceEvery());
         Findings.open(findings, ROOM);
+        quota = budget == null
+                ? null
+                : new Quota(budget, bytes -> GuardedHeap.limit(heap, bytes), () -> GuardedHeap.committedBytes(heap));
         if (options.tellsLeaks()) OpenHeaps.remember(this);
     }
 
@@ -56,10 +65,19 @@ final class DebugHeap extends Heap {
         return false;
     }
 
+    /** Takes from the budget what the heap may want next: were it short, it would let go what is in quarantine. */
+    private void prepare(long byteSize) {
+        if (quota == null || byteSize > MOST_BYTES) return;
+        long committedBytes = GuardedHeap.committedBytes(heap);
+        if (quota.bytes() - committedBytes >= byteSize + SPARE_BYTES) return;
+        if (!quota.grow(byteSize + Math.max(committedBytes, SPARE_BYTES))) quota.grow(byteSize + SPARE_BYTES);
+    }
+
     @Override
     public synchronized long malloc(long byteSize) {
         Requests.requireSize("block", byteSize);
         requireUsable();
+        prepare(byteSize);
         return allocated("malloc", GuardedHeap.allocate(heap, 1, byteSize, sites.here(), findings));
     }
 
@@ -68,6 +86,7 @@ final class DebugHeap extends Heap {
         Requests.requireSize("number of blocks", count);
         Requests.requireSize("block", byteSize);
         requireUsable();
+        prepare(Math.max(SegmentHeap.product(count, byteSize), 0));
         return allocated("calloc", GuardedHeap.calloc(heap, count, byteSize, sites.here(), findings));
     }
 
@@ -76,6 +95,7 @@ final class DebugHeap extends Heap {
         Requests.requireAlignment(byteAlignment);
         Requests.requireSize("block", byteSize);
         requireUsable();
+        prepare(byteSize);
         return allocated("alignedAlloc", GuardedHeap.allocate(heap, byteAlignment, byteSize, sites.here(), findings));
     }
 
@@ -84,6 +104,7 @@ final class DebugHeap extends Heap {
         Requests.requireSize("block", byteSize);
         requireUsable();
         long least = address == 0 ? byteSize : Math.max(byteSize, 1); // 0 would free
+        prepare(byteSize);
         return told("realloc", GuardedHeap.realloc(heap, address, least, sites.here(), findings));
     }
 
@@ -144,6 +165,7 @@ final class DebugHeap extends Heap {
 
     @Override
     OutOfMemoryError outOfMemory(long byteSize, long byteAlignment) {
+        if (quota != null) return quota.outOfMemory(byteSize);
         return Shortage.error(GuardedHeap.committedBytes(heap), limitBytes, byteSize, byteAlignment);
     }
 
@@ -165,7 +187,8 @@ final class DebugHeap extends Heap {
         try {
             told("close", 0);
         } finally {
-            GuardedHeap.close(heap);
+            if (quota != null) quota.close(() -> GuardedHeap.close(heap));
+            else GuardedHeap.close(heap);
             scope.close();
         }
     }

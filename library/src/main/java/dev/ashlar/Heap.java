@@ -169,6 +169,14 @@ public abstract class Heap implements SegmentAllocator, AutoCloseable {
         return new HeapArena(this, Arena.ofConfined(), false);
     }
 
+    /**
+     * As {@link #arena}; what it has for its blocks it takes from {@code budget}, and has no memory when that has none. In steps: 4 KiB
+     * for small blocks, later 8 and 16.
+     */
+    public final Arena arena(Budget budget) {
+        return new HeapArena(this, Arena.ofConfined(), false, Thread.currentThread(), budget);
+    }
+
     /** As {@link #arena}, and all blocks are zeroed, as those of the JDK's arenas are. */
     public final Arena zeroedArena() {
         return new HeapArena(this, Arena.ofConfined(), true);

@@ -22,26 +22,29 @@ final class HeapArena implements Arena {
     private final Heap heap;
     private final Arena scope;
     private final boolean isZeroed;
+    private final @Nullable Budget budget;
 
     /** Who may allocate; null: anybody. */
     private final @Nullable Thread owner;
 
     private final long first;
+    private long reservedBytes;
     private long next;
     private long end;
     private @Nullable Chunks others;
 
     /** For the calling thread. */
     HeapArena(Heap heap, Arena scope, boolean isZeroed) {
-        this(heap, scope, isZeroed, Thread.currentThread());
+        this(heap, scope, isZeroed, Thread.currentThread(), null);
     }
 
-    HeapArena(Heap heap, Arena scope, boolean isZeroed, @Nullable Thread owner) {
+    HeapArena(Heap heap, Arena scope, boolean isZeroed, @Nullable Thread owner, @Nullable Budget budget) {
+        this.budget = budget;
         this.heap = heap;
         this.scope = scope;
         this.isZeroed = isZeroed;
         this.owner = owner;
-        first = heap.isPacked() ? heap.allocateBlock(LEAST_CHUNK_BYTES, 1) : 0;
+        first = heap.isPacked() && budget == null ? heap.allocateBlock(LEAST_CHUNK_BYTES, 1) : 0;
         next = first;
         end = first == 0 ? -1 : first + LEAST_CHUNK_BYTES; // -1: nothing fits, not even 0 bytes
         if (first == 0) heap.requireUsable();
@@ -68,7 +71,7 @@ final class HeapArena implements Arena {
         if (others == null) others = new Chunks();
         boolean isPacked = heap.isPacked() && byteSize <= MOST_PACKED_BYTES && byteAlignment <= MOST_PACKED_BYTES;
         long bytes = isPacked ? Math.max(others.nextBytes, byteSize + byteAlignment - 1) : byteSize;
-        long chunk = heap.allocateBlock(bytes, isPacked ? 1 : byteAlignment);
+        long chunk = allocateChunk(bytes, isPacked ? 1 : byteAlignment);
         others.add(chunk);
         if (!isPacked) return chunk;
         long address = chunk + byteAlignment - 1 & -byteAlignment;
@@ -76,6 +79,19 @@ final class HeapArena implements Arena {
         end = chunk + bytes;
         if (others.nextBytes < MOST_CHUNK_BYTES) others.nextBytes *= 2;
         return address;
+    }
+
+    private long allocateChunk(long bytes, long byteAlignment) {
+        if (budget == null) return heap.allocateBlock(bytes, byteAlignment);
+        budget.reserve(bytes);
+        try {
+            long chunk = heap.allocateBlock(bytes, byteAlignment);
+            reservedBytes += bytes;
+            return chunk;
+        } catch (OutOfMemoryError error) {
+            budget.release(bytes);
+            throw error;
+        }
     }
 
     @Override
@@ -89,8 +105,10 @@ final class HeapArena implements Arena {
         scope.close();
         end = -1;
         next = 0;
-        if (others != null) others.free(heap);
+        MisuseException found = others == null ? null : others.free(heap);
         heap.free(first);
+        if (budget != null) budget.release(reservedBytes);
+        if (found != null) throw found;
     }
 
     /** The chunks after the first. */
@@ -104,8 +122,19 @@ final class HeapArena implements Arena {
             addresses[count++] = chunk;
         }
 
-        void free(Heap heap) {
-            while (count > 0) heap.free(addresses[--count]);
+        /** Frees all of them; what was found to be damaged, together, or null. */
+        @Nullable
+        MisuseException free(Heap heap) {
+            MisuseException found = null;
+            while (count > 0) {
+                try {
+                    heap.free(addresses[--count]);
+                } catch (MisuseException misuse) {
+                    if (found == null) found = misuse;
+                    else found.addSuppressed(misuse);
+                }
+            }
+            return found;
         }
     }
 }

@@ -1,8 +1,11 @@
 package dev.ashlar;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a heap shall be like. Each heap that is made has what was said before. */
 public final class HeapBuilder {
     private long limitBytes;
+    private @Nullable Budget budget;
     private boolean isDebugged = Boolean.getBoolean("ashlar.debug");
 
     HeapBuilder() {}
@@ -19,6 +22,15 @@ public final class HeapBuilder {
     }
 
     /**
+     * What the heap has from the system it takes from {@code budget}: 64 KiB at once, then in steps of 1 MiB or more, as long as there
+     * are any, and what it does not need it gives back when somebody else is short. In the place of a {@link #limit}.
+     */
+    public HeapBuilder budget(Budget budget) {
+        this.budget = budget;
+        return this;
+    }
+
+    /**
      * Whether misuse is looked for: overflows, underflows, writes after free, with stack traces of who allocated and freed the block.
      * Takes some times as long, and memory. By default what {@code -Dashlar.debug} says.
      */
@@ -27,13 +39,29 @@ public final class HeapBuilder {
         return this;
     }
 
-    /** A heap for any number of threads. */
+    /**
+     * A heap for any number of threads.
+     *
+     * @throws OutOfMemoryError if the budget has not even the first 64 KiB
+     */
     public Heap shared() {
-        return isDebugged ? new DebugHeap(limitBytes, false) : new SharedHeap(limitBytes);
+        requireOneLimit();
+        return isDebugged ? new DebugHeap(limitBytes, budget, false) : new SharedHeap(limitBytes, budget);
     }
 
-    /** A heap for the calling thread alone. */
+    /**
+     * A heap for the calling thread alone.
+     *
+     * @throws OutOfMemoryError as above
+     */
     public Heap confined() {
-        return isDebugged ? new DebugHeap(limitBytes, true) : new ConfinedHeap(limitBytes);
+        requireOneLimit();
+        return isDebugged ? new DebugHeap(limitBytes, budget, true) : new ConfinedHeap(limitBytes, budget);
+    }
+
+    private void requireOneLimit() {
+        if (limitBytes != 0 && budget != null)
+            throw new IllegalStateException("a limit of %d and a budget, %s: a budget below that may have the limit"
+                    .formatted(limitBytes, budget));
     }
 }

@@ -3,9 +3,10 @@ package dev.ashlar;
 import dev.ashlar.core.rule.Rule;
 import dev.ashlar.core.segment.SegmentHeap;
 import dev.ashlar.core.segment.SegmentRoot;
+import dev.ashlar.core.segment.SegmentStats;
 import dev.ashlar.platform.Acting;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A heap of the core, and the id under which it is used: by one thread at a time, its owner or whoever has it for the moment. The
@@ -26,6 +27,9 @@ final class LocalHeap {
         return Arena.global().allocate(bytes, 128).address();
     }
 
+    /** A page of slots has eight granules at most. */
+    private static final int MOST_ATTEMPTS = 9;
+
     final long id;
     private long root;
     private long heap = NONE;
@@ -36,17 +40,34 @@ final class LocalHeap {
     private long mask;
     private Magazine magazine = new Magazine();
 
-    LocalHeap(long root, long id) {
+    private final @Nullable Quota quota;
+
+    LocalHeap(long root, long id, @Nullable Quota quota) {
         this.root = root;
         this.id = id;
+        this.quota = quota;
     }
 
-    /** Zeroed memory for the root of a new heap, as long as {@code scope} lives. */
-    static MemorySegment newRoot(Arena scope, long limitBytes) {
-        MemorySegment root = scope.allocate(SegmentRoot.BYTES, 128);
-        SegmentRoot.prepare(root.address());
-        if (limitBytes != 0) SegmentHeap.limit(root.address(), limitBytes);
+    /** The root of a new heap, in memory that lives as long as {@code scope}. */
+    static long newRoot(Arena scope, long limitBytes) {
+        long root = scope.allocate(SegmentRoot.BYTES, 128).address();
+        SegmentRoot.prepare(root);
+        if (limitBytes != 0) SegmentHeap.limit(root, limitBytes);
         return root;
+    }
+
+    /** What a heap with that root may take from a budget; null for no budget. If there is nothing, the root's memory ends. */
+    static @Nullable Quota newQuota(Arena scope, long root, @Nullable Budget budget) {
+        if (budget == null) return null;
+        try {
+            return new Quota(budget, bytes -> SegmentHeap.limit(root, bytes), () -> {
+                SegmentHeap.collect(root, 0);
+                return SegmentStats.value(root, SegmentStats.TOTAL, SegmentStats.COMMITTED);
+            });
+        } catch (OutOfMemoryError error) {
+            scope.close();
+            throw error;
+        }
     }
 
     /** Has whoever comes later find nothing, and throw. */
@@ -76,19 +97,35 @@ final class LocalHeap {
         Requests.requireSize("block", byteSize);
         if (!isAttached()) return 0;
         long address = SegmentHeap.mallocSlow(root, heap, byteSize);
-        return address != 0 || !emptyMagazine() ? address : SegmentHeap.malloc(root, heap, byteSize);
+        for (int i = 0; address == 0 && hasMore(i, byteSize); i++) address = SegmentHeap.malloc(root, heap, byteSize);
+        return address;
+    }
+
+    /** Whether there may be memory for a request of {@code byteSize} now that was refused {@code attempts} times since the first. */
+    private boolean hasMore(int attempts, long byteSize) {
+        if (attempts == 0 && emptyMagazine()) return true;
+        return quota != null && attempts < MOST_ATTEMPTS && quota.grow(byteSize);
     }
 
     long calloc(long count, long byteSize) {
         Requests.requireSize("number of blocks", count);
         Requests.requireSize("block", byteSize);
-        return isAttached() ? SegmentHeap.calloc(root, heap, count, byteSize) : 0;
+        if (!isAttached()) return 0;
+        long address = SegmentHeap.calloc(root, heap, count, byteSize);
+        long bytes = SegmentHeap.product(count, byteSize);
+        for (int i = 0; address == 0 && bytes >= 0 && hasMore(i, bytes); i++)
+            address = SegmentHeap.calloc(root, heap, count, byteSize);
+        return address;
     }
 
     long alignedAlloc(long byteAlignment, long byteSize) {
         Requests.requireAlignment(byteAlignment);
         Requests.requireSize("block", byteSize);
-        return isAttached() ? SegmentHeap.alignedAlloc(root, heap, byteAlignment, byteSize) : 0;
+        if (!isAttached()) return 0;
+        long address = SegmentHeap.alignedAlloc(root, heap, byteAlignment, byteSize);
+        for (int i = 0; address == 0 && hasMore(i, byteSize); i++)
+            address = SegmentHeap.alignedAlloc(root, heap, byteAlignment, byteSize);
+        return address;
     }
 
     long realloc(long address, long byteSize) {
@@ -96,8 +133,15 @@ final class LocalHeap {
         if (address == 0) return malloc(byteSize);
         requireLive("realloc", address);
         if (!isAttached()) return 0;
+        long least = Math.max(byteSize, 1); // 0 would free
+        long resized = reallocLive(address, least);
+        for (int i = 0; resized == 0 && hasMore(i, least); i++) resized = reallocLive(address, least);
+        return resized;
+    }
+
+    private long reallocLive(long address, long byteSize) {
         Acting acting = begin();
-        long resized = SegmentHeap.realloc(root, heap, address, Math.max(byteSize, 1)); // 0 would free
+        long resized = SegmentHeap.realloc(root, heap, address, byteSize);
         end(acting);
         return resized;
     }

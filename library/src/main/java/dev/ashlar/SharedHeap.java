@@ -24,6 +24,7 @@ final class SharedHeap extends Heap {
     private final Arena scope = Arena.ofShared();
     private final long root;
     private final MemorySegment memory = MemorySegment.NULL.reinterpret(Long.MAX_VALUE, scope, null);
+    private final @Nullable Quota quota;
     private final Stripes stripes;
     private final List<Owned> owned = new ArrayList<>();
     private final ThreadLocal<LocalHeap> locals = ThreadLocal.withInitial(this::attach);
@@ -33,16 +34,17 @@ final class SharedHeap extends Heap {
     /** A heap, and the thread that it belongs to. */
     private record Owned(Thread thread, LocalHeap local) {}
 
-    SharedHeap(long limitBytes) {
-        root = LocalHeap.newRoot(scope, limitBytes).address();
-        stripes = new Stripes(root);
+    SharedHeap(long limitBytes, @Nullable Budget budget) {
+        root = LocalHeap.newRoot(scope, limitBytes);
+        quota = LocalHeap.newQuota(scope, root, budget);
+        stripes = new Stripes(root, quota);
     }
 
     private LocalHeap attach() {
         synchronized (owned) {
             if (isClosed) throw new IllegalStateException("the heap is closed");
             owned.removeIf(SharedHeap::hasEnded);
-            LocalHeap local = new LocalHeap(root, Thread.currentThread().threadId() + 1 << 4);
+            LocalHeap local = new LocalHeap(root, Thread.currentThread().threadId() + 1 << 4, quota);
             Owned mine = new Owned(Thread.currentThread(), local);
             owned.add(mine);
             int place = place(mine.thread);
@@ -164,7 +166,7 @@ final class SharedHeap extends Heap {
 
     @Override
     OutOfMemoryError outOfMemory(long byteSize, long byteAlignment) {
-        return Shortage.of(root, byteSize, byteAlignment);
+        return quota != null ? quota.outOfMemory(byteSize) : Shortage.of(root, byteSize, byteAlignment);
     }
 
     @Override
@@ -181,7 +183,8 @@ final class SharedHeap extends Heap {
             owned.clear();
         }
         stripes.close();
-        SegmentHeap.close(root);
+        if (quota != null) quota.close(() -> SegmentHeap.close(root));
+        else SegmentHeap.close(root);
         scope.close();
     }
 }

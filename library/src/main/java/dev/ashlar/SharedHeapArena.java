@@ -8,7 +8,7 @@ final class SharedHeapArena implements Arena {
     private final HeapArena blocks;
 
     SharedHeapArena(Heap heap) {
-        blocks = new HeapArena(heap, Arena.ofShared(), false, null);
+        blocks = new HeapArena(heap, Arena.ofShared(), false, null, null);
     }
 
     @Override

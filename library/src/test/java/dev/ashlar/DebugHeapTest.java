@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +97,24 @@ final class DebugHeapTest {
         MisuseException misuse = assertThrows(MisuseException.class, arena::close);
         assertEquals("overflow", misuse.rule());
         assertEquals("blocksOfArenasAreGuarded", culprit(misuse, "allocated by"));
+    }
+
+    @Test
+    void anArenaThatIsDamagedGivesAllBackAndTellsAll() {
+        Budget budget = Budget.of("arenas", 1000);
+        Arena arena = heap.arena(budget);
+        for (int i = 0; i < 5; i++) {
+            MemorySegment block = arena.allocate(20);
+            if (i == 1 || i == 3) Mem.putByte(block.address() + 20, (byte) 1);
+        }
+        MisuseException misuse = assertThrows(MisuseException.class, arena::close);
+        assertEquals(
+                1,
+                Stream.of(misuse.getSuppressed())
+                        .filter(MisuseException.class::isInstance)
+                        .count());
+        assertEquals(List.of(), heap.leaks());
+        assertEquals(0, budget.usedBytes());
     }
 
     @Test

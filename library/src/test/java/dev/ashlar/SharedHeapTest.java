@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SharedHeapTest {
     private static final long MIB = 1 << 20;
 
-    private final SharedHeap heap = new SharedHeap(0);
+    private final SharedHeap heap = new SharedHeap(0, null);
 
     @AfterEach
     void close() {

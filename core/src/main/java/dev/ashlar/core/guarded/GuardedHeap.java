@@ -105,8 +105,13 @@ public final class GuardedHeap {
         if (secret(heap) == 0) Mem.putLong(heap + SECRET, Os.random() | 1); // now, when nobody is inside
         Mem.putLong(heap + FENCE_EVERY, fenceEvery);
         Mem.putLong(heap + OPTIONS, scribble ? SCRIBBLE : 0);
-        Mem.putLong(heap + LIMIT_BYTES, limitBytes);
+        limit(heap, limitBytes);
         Mem.putLong(heap + MOST_HELD, mostHeldBytes + 1);
+    }
+
+    /** From now on so many bytes may be committed, 0 for no limit; what is more stays, but nothing is added. */
+    public static void limit(long heap, long limitBytes) {
+        Mem.putLong(heap + LIMIT_BYTES, limitBytes);
     }
 
     /**

@@ -99,7 +99,7 @@ final class Purse {
     /** At most so many bytes may be committed from now on, 0 for no limit; what is more stays, but nothing is added. */
     static void limit(long root, long limitBytes) {
         long granules = limitBytes >>> Segment.LOG_GRANULE_BYTES;
-        Atomics.storeRelease(SegmentRoot.purse(root) + LIMIT, limitBytes != 0 && granules == 0 ? 1 : granules);
+        Atomics.exchange(SegmentRoot.purse(root) + LIMIT, limitBytes != 0 && granules == 0 ? 1 : granules);
     }
 
     static long limitBytes(long root) {
@@ -131,7 +131,10 @@ final class Purse {
         return true;
     }
 
-    /** Adds to what is committed unless that goes beyond the limit, even when all that is idle has been given back. */
+    /**
+     * Adds to what is committed unless that goes beyond the limit, even when all that is idle has been given back. The limit is looked at
+     * again afterwards: whoever lowers it and then reads what is committed sees all that will be.
+     */
     private static boolean tryCommit(long root, long clean) {
         long purse = SegmentRoot.purse(root);
         boolean hasPurged = false;
@@ -143,6 +146,10 @@ final class Purse {
                 purge(root, committed + clean - limit);
                 hasPurged = true;
             } else if (Atomics.compareAndSet(purse + COMMITTED, committed, committed + clean)) {
+                if (value(root, LIMIT) != limit) {
+                    Atomics.fetchAdd(purse + COMMITTED, -clean);
+                    continue;
+                }
                 if (committed + clean > value(root, PEAK)) Atomics.storeRelease(purse + PEAK, committed + clean);
                 return true;
             }
