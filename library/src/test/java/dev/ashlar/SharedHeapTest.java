@@ -127,6 +127,21 @@ final class SharedHeapTest {
         assertTrue(committedBytes() < 20 * MIB, () -> committedBytes() + " bytes, 100 MB without");
     }
 
+    /** What a thread had freed and kept ready for itself, too. */
+    @Test
+    void threadsThatEndKeepNothing() throws InterruptedException {
+        for (int round = 0; round < 1000; round++) {
+            Thread thread = new Thread(() -> {
+                long[] blocks = new long[16];
+                for (int i = 0; i < blocks.length; i++) blocks[i] = heap.malloc(2000);
+                for (long block : blocks) heap.free(block);
+            });
+            thread.start();
+            thread.join();
+        }
+        assertTrue(committedBytes() < 8 * MIB, () -> committedBytes() + " bytes, 32 MB if it kept them");
+    }
+
     /** While it allocates, a thread's blocks are freed by another. */
     @Test
     void whatIsFreedElsewhereIsUsedAgain() throws Exception {
