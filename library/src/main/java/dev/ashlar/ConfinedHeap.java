@@ -12,12 +12,13 @@ final class ConfinedHeap extends Heap {
     private final long root;
     private final @Nullable Quota quota;
     private final LocalHeap local;
-    private final MemorySegment memory = MemorySegment.NULL.reinterpret(Long.MAX_VALUE, scope, null);
+    private final Arena life = Arena.ofConfined(); // of the blocks: ends before their memory goes
+    private final MemorySegment memory = MemorySegment.NULL.reinterpret(Long.MAX_VALUE, life, null);
 
     ConfinedHeap(long limitBytes, @Nullable Budget budget) {
         root = LocalHeap.newRoot(scope, limitBytes);
         quota = LocalHeap.newQuota(scope, root, budget);
-        local = new LocalHeap(root, owner.threadId() + 1 << 4, quota);
+        local = new LocalHeap(root, owner.threadId() + 1 << 4, quota, () -> {});
     }
 
     private LocalHeap local() {
@@ -60,6 +61,11 @@ final class ConfinedHeap extends Heap {
     }
 
     @Override
+    public HeapStats stats() {
+        return local().kept().statsOf(root);
+    }
+
+    @Override
     public long collect() {
         return local().collect();
     }
@@ -87,6 +93,7 @@ final class ConfinedHeap extends Heap {
     @Override
     public void close() {
         if (local().isClosed()) return;
+        life.close();
         local.close();
         if (quota != null) quota.close(() -> SegmentHeap.close(root));
         else SegmentHeap.close(root);

@@ -26,6 +26,7 @@ final class DebugHeap extends Heap {
     private final long limitBytes;
     private final long heap;
     private final long findings;
+    private final Arena life; // of the blocks: ends before their memory goes
     private final MemorySegment memory;
     private final Sites sites;
     private final @Nullable Quota quota;
@@ -37,7 +38,8 @@ final class DebugHeap extends Heap {
         scope = isConfined ? Arena.ofConfined() : Arena.ofShared();
         heap = scope.allocate(GuardedHeap.BYTES, 64).address();
         findings = scope.allocate(Findings.bytesFor(ROOM), 8).address();
-        memory = MemorySegment.NULL.reinterpret(Long.MAX_VALUE, scope, null);
+        life = isConfined ? Arena.ofConfined() : Arena.ofShared();
+        memory = MemorySegment.NULL.reinterpret(Long.MAX_VALUE, life, null);
         sites = new Sites(options.stacks());
         GuardedHeap.configure(heap, true, limitBytes, options.quarantineBytes(), options.fenceEvery());
         Findings.open(findings, ROOM);
@@ -45,6 +47,10 @@ final class DebugHeap extends Heap {
                 ? null
                 : new Quota(budget, bytes -> GuardedHeap.limit(heap, bytes), () -> GuardedHeap.committedBytes(heap));
         if (options.tellsLeaks()) OpenHeaps.remember(this);
+    }
+
+    private void tellLeaks() {
+        for (Leak leak : live()) DebugOptions.LOGGER.log(Level.WARNING, "not freed: " + leak);
     }
 
     /** Prints what is live, for a process that ends and has not closed the heap. */
@@ -103,6 +109,8 @@ final class DebugHeap extends Heap {
     public synchronized long realloc(long address, long byteSize) {
         Requests.requireSize("block", byteSize);
         requireUsable();
+        GuardedHeap.check(heap, address, findings);
+        told("realloc", 0); // before anything has changed
         long least = address == 0 ? byteSize : Math.max(byteSize, 1); // 0 would free
         prepare(byteSize);
         return told("realloc", GuardedHeap.realloc(heap, address, least, sites.here(), findings));
@@ -118,8 +126,21 @@ final class DebugHeap extends Heap {
     public synchronized long usableBytes(long address) {
         requireUsable();
         int rule = GuardedHeap.ruleAgainst(heap, address);
-        if (rule != Rule.NONE) throw new MisuseException("usableBytes", rule, address, 0, 0);
+        if (rule != Rule.NONE) tell(new MisuseException("usableBytes", rule, address, 0, 0));
         return GuardedHeap.usableBytes(heap, address);
+    }
+
+    @Override
+    public synchronized HeapStats stats() {
+        requireUsable();
+        long committedBytes = GuardedHeap.committedBytes(heap);
+        return new HeapStats(
+                GuardedHeap.liveBlocks(heap),
+                GuardedHeap.liveBytes(heap),
+                committedBytes,
+                GuardedHeap.heldBytes(heap),
+                GuardedHeap.peakBytes(heap),
+                committedBytes);
     }
 
     /** What was freed lately is looked at no longer. */
@@ -148,13 +169,16 @@ final class DebugHeap extends Heap {
         long table = GuardedHeap.leaks(heap);
         if (table == 0) throw new OutOfMemoryError("there is no memory for a list of what is live");
         List<Leak> leaks = new ArrayList<>();
-        for (long index; (index = Leaks.largest(table)) >= 0; Leaks.forget(table, index))
-            leaks.add(new Leak(
-                    Leaks.blocks(table, index),
-                    Leaks.bytes(table, index),
-                    Leaks.payload(table, index),
-                    sites.trace(Leaks.site(table, index))));
-        GuardedHeap.closeLeaks(heap, table);
+        try {
+            for (long index; (index = Leaks.largest(table)) >= 0; Leaks.forget(table, index))
+                leaks.add(new Leak(
+                        Leaks.blocks(table, index),
+                        Leaks.bytes(table, index),
+                        Leaks.payload(table, index),
+                        sites.trace(Leaks.site(table, index))));
+        } finally {
+            GuardedHeap.closeLeaks(heap, table);
+        }
         return leaks;
     }
 
@@ -180,11 +204,12 @@ final class DebugHeap extends Heap {
     public synchronized void close() {
         if (isClosed) return;
         requireUsable();
+        life.close();
         OpenHeaps.forget(this);
-        if (options.tellsLeaks()) for (Leak leak : live()) DebugOptions.LOGGER.log(Level.WARNING, "not freed: " + leak);
-        GuardedHeap.checkAll(heap, findings);
         isClosed = true;
         try {
+            if (options.tellsLeaks()) tellLeaks();
+            GuardedHeap.checkAll(heap, findings);
             told("close", 0);
         } finally {
             if (quota != null) quota.close(() -> GuardedHeap.close(heap));
@@ -213,9 +238,13 @@ final class DebugHeap extends Heap {
         Findings.open(findings, ROOM);
         MisuseException first = all.removeFirst();
         all.forEach(first::addSuppressed);
+        tell(first);
+    }
+
+    private void tell(MisuseException misuse) {
         switch (options.onError()) {
-            case THROW -> throw first;
-            case REPORT -> DebugOptions.LOGGER.log(Level.WARNING, first.getMessage(), first);
+            case THROW -> throw misuse;
+            case REPORT -> DebugOptions.LOGGER.log(Level.WARNING, misuse.getMessage(), misuse);
             case IGNORE -> {}
         }
     }

@@ -1,6 +1,7 @@
 package dev.ashlar;
 
 import java.lang.System.Logger.Level;
+import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -24,7 +25,7 @@ record DebugOptions(OnError onError, int stacks, long quarantineBytes, long fenc
 
     static DebugOptions ofProperties() {
         return new DebugOptions(
-                property("onError", OnError.THROW, text -> OnError.valueOf(text.toUpperCase())),
+                property("onError", OnError.THROW, text -> OnError.valueOf(text.toUpperCase(Locale.ROOT))),
                 property("stacks", 16, text -> atLeast(1, Integer.parseInt(text))),
                 property("quarantine", 1L << 20, text -> (long) atLeast(0, Integer.parseInt(text))),
                 property("guard", 0L, DebugOptions::fraction),

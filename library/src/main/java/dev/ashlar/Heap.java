@@ -84,6 +84,9 @@ public abstract class Heap implements SegmentAllocator, AutoCloseable {
      */
     public abstract long usableBytes(long address);
 
+    /** The heap's numbers. Looks at each page: a microsecond per MiB or so. */
+    public abstract HeapStats stats();
+
     /**
      * Gives back to the system what is not needed now, but for what other threads that live keep ready for themselves. Nobody has to
      * call this: what lies idle goes back by itself, after a second or so of use.
@@ -108,7 +111,11 @@ public abstract class Heap implements SegmentAllocator, AutoCloseable {
      */
     public void check() {}
 
-    /** Gives all memory back, that of live blocks too. Nobody may be using the heap, or use it, or its blocks, again. Twice does no harm. */
+    /**
+     * Gives all memory back, that of live blocks too. Nobody may be using the heap, or use it, or its blocks, again. Twice does no harm.
+     *
+     * @throws IllegalStateException while a native function holds a segment of the heap; then nothing has changed
+     */
     @Override
     public abstract void close();
 
@@ -151,8 +158,15 @@ public abstract class Heap implements SegmentAllocator, AutoCloseable {
         return address;
     }
 
-    /** Frees the block that {@code segment} begins with. */
+    /**
+     * Frees the block that {@code segment} begins with.
+     *
+     * @throws IllegalArgumentException if it is on the Java heap
+     * @throws MisuseException as {@link #free(long)}
+     */
     public final void free(MemorySegment segment) {
+        if (!segment.isNative())
+            throw new IllegalArgumentException("on the Java heap, and no block of this one: " + segment);
         free(segment.address());
     }
 

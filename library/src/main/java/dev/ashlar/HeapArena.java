@@ -71,6 +71,7 @@ final class HeapArena implements Arena {
         if (others == null) others = new Chunks();
         boolean isPacked = heap.isPacked() && byteSize <= MOST_PACKED_BYTES && byteAlignment <= MOST_PACKED_BYTES;
         long bytes = isPacked ? Math.max(others.nextBytes, byteSize + byteAlignment - 1) : byteSize;
+        others.makeRoom(); // now, when nothing can be lost for want of it
         long chunk = allocateChunk(bytes, isPacked ? 1 : byteAlignment);
         others.add(chunk);
         if (!isPacked) return chunk;
@@ -117,8 +118,11 @@ final class HeapArena implements Arena {
         private long[] addresses = new long[8];
         private int count;
 
-        void add(long chunk) {
+        void makeRoom() {
             if (count == addresses.length) addresses = Arrays.copyOf(addresses, 2 * count);
+        }
+
+        void add(long chunk) {
             addresses[count++] = chunk;
         }
 

@@ -11,7 +11,8 @@ public final class HeapBuilder {
     HeapBuilder() {}
 
     /**
-     * At most so many bytes of memory from the system, for blocks and what they waste, 0 for no limit: beyond it there is no memory.
+     * At most so many bytes of memory from the system, for blocks and what they waste, 0 for no limit: beyond it there is no memory. Less
+     * than 64 KiB are 64 KiB.
      *
      * @throws IllegalArgumentException if {@code limitBytes} is negative
      */

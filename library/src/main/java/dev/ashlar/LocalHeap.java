@@ -27,6 +27,8 @@ final class LocalHeap {
         return Arena.global().allocate(bytes, 128).address();
     }
 
+    private static final int ADDRESS_BITS = 56;
+
     /** A page of slots has eight granules at most. */
     private static final int MOST_ATTEMPTS = 9;
 
@@ -41,11 +43,17 @@ final class LocalHeap {
     private Magazine magazine = new Magazine();
 
     private final @Nullable Quota quota;
+    private final Runnable others;
 
-    LocalHeap(long root, long id, @Nullable Quota quota) {
+    /**
+     * @param quota where more memory may come from
+     * @param others has the other heaps of the same root, as far as they can be asked, give up what they do not need
+     */
+    LocalHeap(long root, long id, @Nullable Quota quota, Runnable others) {
         this.root = root;
         this.id = id;
         this.quota = quota;
+        this.others = others;
     }
 
     /** The root of a new heap, in memory that lives as long as {@code scope}. */
@@ -76,7 +84,7 @@ final class LocalHeap {
         heap = NONE;
         table = SegmentHeap.table(CLOSED);
         mask = 0;
-        magazine = new Magazine();
+        magazine = Magazine.EMPTY;
     }
 
     boolean isClosed() {
@@ -103,8 +111,12 @@ final class LocalHeap {
 
     /** Whether there may be memory for a request of {@code byteSize} now that was refused {@code attempts} times since the first. */
     private boolean hasMore(int attempts, long byteSize) {
-        if (attempts == 0 && emptyMagazine()) return true;
-        return quota != null && attempts < MOST_ATTEMPTS && quota.grow(byteSize);
+        if (attempts == 0) {
+            others.run();
+            collect();
+            return true;
+        }
+        return quota != null && attempts <= MOST_ATTEMPTS && quota.grow(byteSize);
     }
 
     long calloc(long count, long byteSize) {
@@ -141,12 +153,15 @@ final class LocalHeap {
 
     private long reallocLive(long address, long byteSize) {
         Acting acting = begin();
-        long resized = SegmentHeap.realloc(root, heap, address, byteSize);
-        end(acting);
-        return resized;
+        try {
+            return SegmentHeap.realloc(root, heap, address, byteSize);
+        } finally {
+            end(acting);
+        }
     }
 
     void free(long address) {
+        if (address >>> ADDRESS_BITS != 0) throw foreign("free", address);
         if (!magazine.tryFree(table, mask, id, address)) freeToPage(address);
     }
 
@@ -166,8 +181,12 @@ final class LocalHeap {
 
     private void freeSlow(long address) {
         Acting acting = begin();
-        int rule = SegmentHeap.freeSlow(root, address);
-        end(acting);
+        int rule;
+        try {
+            rule = SegmentHeap.freeSlow(root, address);
+        } finally {
+            end(acting);
+        }
         if (rule != Rule.NONE) throw misuse("free", rule, address);
     }
 
@@ -176,8 +195,15 @@ final class LocalHeap {
         return SegmentHeap.usableBytes(root, address);
     }
 
+    /** Nobody has such an address; {@link dev.ashlar.platform.Mem} would take it for another. */
+    private MisuseException foreign(String function, long address) {
+        requireOpen();
+        return new MisuseException(function, Rule.FOREIGN_POINTER, address, 0, 0);
+    }
+
     private void requireLive(String function, long address) {
         requireOpen();
+        if (address >>> ADDRESS_BITS != 0) throw foreign(function, address);
         int rule = SegmentHeap.ruleAgainst(root, address);
         if (rule != Rule.NONE) throw misuse(function, rule, address);
     }
@@ -188,6 +214,12 @@ final class LocalHeap {
                 function, rule, address, block, block == 0 ? 0 : SegmentHeap.usableBytes(root, block));
     }
 
+    /** What it keeps ready; as of some moment, if that is asked by another thread. */
+    Kept kept() {
+        requireOpen();
+        return magazine.kept();
+    }
+
     /** Gives back to the system what neither it nor all together need now; how many bytes. */
     long collect() {
         requireOpen();
@@ -195,11 +227,8 @@ final class LocalHeap {
         return SegmentHeap.collect(root, heap);
     }
 
-    /** Whether there was anything in it. */
-    private boolean emptyMagazine() {
-        boolean isAny = false;
-        for (long slot; (slot = magazine.takeAny()) != 0; isAny = true) freeToPage(slot);
-        return isAny;
+    private void emptyMagazine() {
+        for (long slot; (slot = magazine.takeAny()) != 0; ) freeToPage(slot);
     }
 
     /** Gives what it has to the threads that remain; its thread has ended. */
@@ -207,18 +236,22 @@ final class LocalHeap {
         if (heap == NONE) return;
         emptyMagazine();
         Acting acting = begin();
-        SegmentHeap.detach(root, heap);
-        end(acting);
+        try {
+            SegmentHeap.detach(root, heap);
+        } finally {
+            end(acting);
+        }
     }
 
     /** Whether it has a heap of the core's, which it gets now if it has none; false if there is no memory for one. */
     private boolean isAttached() {
         if (heap == NONE) {
             Acting acting = begin();
-            SegmentHeap.attach(root);
-            end(acting);
-            table = SegmentHeap.table(root);
-            mask = SegmentHeap.mask(root);
+            try {
+                SegmentHeap.attach(root);
+            } finally {
+                end(acting);
+            }
         }
         return heap != NONE;
     }
@@ -233,6 +266,8 @@ final class LocalHeap {
 
     private void end(Acting acting) {
         heap = acting.heap == 0 ? NONE : acting.heap;
+        table = SegmentHeap.table(root);
+        mask = SegmentHeap.mask(root);
         acting.retire();
     }
 }

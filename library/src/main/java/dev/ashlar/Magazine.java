@@ -28,6 +28,9 @@ final class Magazine {
             PLACES[i] = (byte) Math.clamp(MOST_KEPT_BYTES / SizeClass.bytes(i), 1, 1 << LOG_PLACES);
     }
 
+    /** A closed heap's: nothing is there, and nothing gets in, since the heap has no pages. */
+    static final Magazine EMPTY = new Magazine();
+
     private final long[] slots = new long[CLASSES << LOG_PLACES];
     private final int[] counts = new int[CLASSES];
 
@@ -57,6 +60,17 @@ final class Magazine {
         }
         SegmentHeap.unkeep(slot);
         return false;
+    }
+
+    Kept kept() {
+        long blocks = 0;
+        long bytes = 0;
+        for (int i = 0; i < CLASSES; i++) {
+            int count = counts[i];
+            blocks += count;
+            bytes += count * SizeClass.bytes(i);
+        }
+        return new Kept(blocks, bytes);
     }
 
     /** Any of the slots that are here, live again; 0 if there is none. */

@@ -49,7 +49,7 @@ final class Sites {
     private static boolean isInside(Class<?> type) {
         return type == Sites.class
                 || Heap.class.isAssignableFrom(type)
-                || type == HeapArena.class
+                || type.getNestHost() == HeapArena.class
                 || type == SharedHeapArena.class
                 || type.getPackageName().equals("java.lang.foreign");
     }

@@ -3,7 +3,7 @@ package dev.ashlar;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** A heap of the core's for whoever is inside; padded, so that two of them are on lines of their own. */
+/** A heap of the core's for whoever is inside. */
 final class Stripe {
     private static final VarHandle IS_TAKEN;
 

@@ -6,11 +6,12 @@ import org.jspecify.annotations.Nullable;
 final class Stripes {
     private final Stripe[] stripes;
 
-    Stripes(long root, @Nullable Quota quota) {
+    Stripes(long root, @Nullable Quota quota, Runnable others) {
         int least = 2 * Runtime.getRuntime().availableProcessors();
         stripes = new Stripe[Integer.highestOneBit(2 * least - 1)];
         // No thread has such an id: theirs are positive.
-        for (int i = 0; i < stripes.length; i++) stripes[i] = new Stripe(new LocalHeap(root, -(i + 1L) << 4, quota));
+        for (int i = 0; i < stripes.length; i++)
+            stripes[i] = new Stripe(new LocalHeap(root, -(i + 1L) << 4, quota, others));
     }
 
     Stripe first() {
@@ -24,15 +25,15 @@ final class Stripes {
             Stripe stripe = stripes[i];
             if (stripe.tryEnter()) return stripe;
             i = i + 1 & stripes.length - 1;
-            if (i == 0) Thread.onSpinWait();
+            if (i == 0) Thread.yield(); // whoever is inside may be a virtual thread that waits for this one's carrier
         }
     }
 
-    /** Has each give back what it does not need; how many bytes went to the system. */
+    /** Has each where nobody is inside give back what it does not need; how many bytes went to the system. */
     long collect() {
         long bytes = 0;
         for (Stripe stripe : stripes) {
-            while (!stripe.tryEnter()) Thread.onSpinWait();
+            if (!stripe.tryEnter()) continue;
             try {
                 bytes += stripe.local.collect();
             } finally {
@@ -40,6 +41,13 @@ final class Stripes {
             }
         }
         return bytes;
+    }
+
+    /** What all of them keep ready. */
+    Kept kept() {
+        Kept kept = Kept.NOTHING;
+        for (Stripe stripe : stripes) kept = kept.and(stripe.local.kept());
+        return kept;
     }
 
     void close() {

@@ -11,6 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -115,6 +116,37 @@ final class DebugHeapTest {
                         .count());
         assertEquals(List.of(), heap.leaks());
         assertEquals(0, budget.usedBytes());
+    }
+
+    /** The finding comes before anything has changed; told once, it does not stand in the way. */
+    @Test
+    void anOverflowIsFoundBeforeABlockIsResized() {
+        long block = allocateHere(100);
+        Mem.putByte(block + 100, (byte) 7);
+        MisuseException misuse = assertThrows(MisuseException.class, () -> heap.realloc(block, 5000));
+        assertEquals("overflow", misuse.rule());
+        assertEquals(100, heap.usableBytes(block));
+        assertEquals(5000, heap.usableBytes(heap.realloc(block, 5000)));
+    }
+
+    @Test
+    void whoClosesAnArenaHasFreedItsBlocks() {
+        MemorySegment block;
+        try (Arena arena = heap.arena()) {
+            block = arena.allocate(10);
+        }
+        MisuseException misuse = assertThrows(MisuseException.class, () -> heap.free(block.address()));
+        assertEquals("whoClosesAnArenaHasFreedItsBlocks", culprit(misuse, "freed by"));
+    }
+
+    @Test
+    void optionsAreReadTheSameInTurkey() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.of("tr"));
+        System.setProperty("ashlar.onError", "ignore");
+        heap = Heap.builder().debug(true).shared();
+        Locale.setDefault(before);
+        assertDoesNotThrow(() -> heap.free(4096));
     }
 
     @Test

@@ -1,18 +1,14 @@
 package dev.ashlar;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -143,38 +139,10 @@ final class HeapArenaTest {
         try (Heap heap = kind.open()) {
             Arena arena = heap.arena();
             MemorySegment numbers = arena.allocateFrom(ValueLayout.JAVA_INT, 3, 1, 2);
-            MethodHandle compare = MethodHandles.insertArguments(
-                    MethodHandles.lookup()
-                            .findStatic(
-                                    HeapArenaTest.class,
-                                    "compareAndClose",
-                                    MethodType.methodType(
-                                            int.class, Arena.class, MemorySegment.class, MemorySegment.class)),
-                    0,
-                    arena);
-            Linker linker = Linker.nativeLinker();
-            MethodHandle sort = linker.downcallHandle(
-                    linker.defaultLookup().findOrThrow("qsort"),
-                    FunctionDescriptor.ofVoid(
-                            ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
-            try (Arena forTheStub = Arena.ofConfined()) {
-                var pointer = ValueLayout.ADDRESS.withTargetLayout(ValueLayout.JAVA_INT);
-                MemorySegment stub = linker.upcallStub(
-                        compare, FunctionDescriptor.of(ValueLayout.JAVA_INT, pointer, pointer), forTheStub);
-                sort.invokeExact(numbers, 3L, 4L, stub);
-            }
-            assertEquals(List.of(1, 2, 3), List.of(at(numbers, 0), at(numbers, 1), at(numbers, 2)));
+            Downcalls.sort(numbers, () -> assertThrows(IllegalStateException.class, arena::close));
+            assertArrayEquals(new int[] {1, 2, 3}, numbers.toArray(ValueLayout.JAVA_INT));
             arena.close();
         }
-    }
-
-    private static int at(MemorySegment numbers, int index) {
-        return numbers.getAtIndex(ValueLayout.JAVA_INT, index);
-    }
-
-    static int compareAndClose(Arena arena, MemorySegment left, MemorySegment right) {
-        assertThrows(IllegalStateException.class, arena::close);
-        return Integer.compare(at(left, 0), at(right, 0));
     }
 
     @Test

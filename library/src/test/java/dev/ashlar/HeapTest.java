@@ -1,5 +1,6 @@
 package dev.ashlar;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,10 +13,12 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -177,6 +180,84 @@ final class HeapTest {
 
     @ParameterizedTest
     @EnumSource
+    void theNumbersAddUp(HeapKind kind) {
+        try (Heap heap = kind.open()) {
+            assertEquals(0, heap.stats().liveBlocks());
+            long[] blocks = new long[3000];
+            for (int round = 0; round < 3; round++) {
+                long bytes = 0;
+                for (int i = 0; i < blocks.length; i++) {
+                    long size = i % 100 == 0 ? 100_000 : 16 * (1 + i % 8); // of the latter, slots have just these sizes
+                    blocks[i] = heap.malloc(size);
+                    bytes += heap.usableBytes(blocks[i]);
+                }
+                HeapStats stats = heap.stats();
+                assertEquals(blocks.length, stats.liveBlocks(), "round " + round);
+                assertEquals(bytes, stats.usableBytes());
+                assertTrue(stats.usableBytes() <= stats.committedBytes() - stats.idleBytes(), stats::toString);
+                assertTrue(stats.committedBytes() <= stats.peakCommittedBytes(), stats::toString);
+                assertTrue(stats.committedBytes() <= stats.reservedBytes(), stats::toString);
+                for (long block : blocks) heap.free(block);
+                assertEquals(0, heap.stats().liveBlocks());
+                assertEquals(0, heap.stats().usableBytes());
+            }
+            heap.collect();
+            long stays = kind.isDebugged() ? 4 << 20 : 2 << 20; // a debugged heap's last region does
+            assertTrue(heap.stats().committedBytes() < stays, heap.stats()::toString);
+        }
+    }
+
+    /** Bits that no address has would be lost on the way: these must not be taken for the block beside it. */
+    @ParameterizedTest
+    @EnumSource
+    void addressesThatNobodyHasAreForeign(HeapKind kind) {
+        try (Heap heap = kind.open()) {
+            long block = heap.malloc(128);
+            for (int bit = 56; bit < 64; bit++) {
+                long forged = block + (1L << bit);
+                assertMisuse("foreign-pointer", forged, () -> heap.free(forged));
+                assertMisuse("foreign-pointer", forged + 112, () -> heap.free(forged + 112));
+                assertMisuse("foreign-pointer", forged, () -> heap.realloc(forged, 10));
+                assertMisuse("foreign-pointer", forged, () -> heap.usableBytes(forged));
+            }
+            heap.free(block);
+            assertThrows(IllegalArgumentException.class, () -> heap.free(MemorySegment.ofArray(new byte[1])));
+        }
+    }
+
+    /** Where there is a limit, what is free but kept ready serves every request, not malloc alone. */
+    @ParameterizedTest
+    @EnumSource(names = {"CONFINED", "SHARED"})
+    void whatIsKeptReadyIsGivenUpBeforeARequestFails(HeapKind kind) {
+        List<ToLongFunction<Heap>> requests = List.of(
+                heap -> heap.malloc(900_000),
+                heap -> heap.calloc(9, 100_000),
+                heap -> heap.alignedAlloc(64, 900_000),
+                heap -> heap.realloc(heap.malloc(100), 900_000));
+        for (ToLongFunction<Heap> request : requests) {
+            try (Heap heap = kind.open(1 << 20)) {
+                long[] blocks = new long[7];
+                for (int i = 0; i < blocks.length; i++) blocks[i] = heap.malloc(60_000);
+                for (long block : blocks) heap.free(block);
+                assertNotEquals(0, request.applyAsLong(heap));
+            }
+        }
+    }
+
+    /** The native function's memory must not go while it runs. */
+    @ParameterizedTest
+    @EnumSource
+    void aHeapIsNotClosedWhileADowncallHoldsASegment(HeapKind kind) throws Throwable {
+        try (Heap heap = kind.open()) {
+            MemorySegment numbers = heap.allocateFrom(ValueLayout.JAVA_INT, 3, 1, 2);
+            Downcalls.sort(numbers, () -> assertThrows(IllegalStateException.class, heap::close));
+            assertArrayEquals(new int[] {1, 2, 3}, numbers.toArray(ValueLayout.JAVA_INT));
+            assertNotEquals(0, heap.malloc(100), "it is whole");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aClosedHeapRefusesEverything(HeapKind kind) {
         Heap heap = kind.open();
         long block = heap.malloc(100);
@@ -191,6 +272,7 @@ final class HeapTest {
         assertThrows(IllegalStateException.class, () -> heap.free(block));
         assertThrows(IllegalStateException.class, () -> heap.usableBytes(block));
         assertThrows(IllegalStateException.class, heap::collect);
+        assertThrows(IllegalStateException.class, heap::stats);
         assertThrows(IllegalStateException.class, heap::arena);
         assertThrows(IllegalStateException.class, () -> segment.get(ValueLayout.JAVA_BYTE, 0));
     }

@@ -1,6 +1,7 @@
 package dev.ashlar;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ashlar.core.rule.Report;
@@ -12,8 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
@@ -140,6 +143,72 @@ final class SharedHeapTest {
             thread.join();
         }
         assertTrue(committedBytes() < 8 * MIB, () -> committedBytes() + " bytes, 32 MB if it kept them");
+    }
+
+    /** What those who ended, and stripes where nobody is, keep ready is given up before a request fails. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatOthersKeepReadyIsGivenUpBeforeARequestFails(boolean isVirtual) throws InterruptedException {
+        try (SharedHeap small = new SharedHeap(MIB, null)) {
+            for (int i = 0; i < 8; i++) {
+                Thread thread = threads(isVirtual).newThread(() -> {
+                    long[] blocks = new long[7];
+                    for (int j = 0; j < blocks.length; j++) blocks[j] = small.malloc(60_000);
+                    for (long block : blocks) small.free(block);
+                });
+                thread.start();
+                thread.join();
+            }
+            assertNotEquals(0, small.malloc(900_000));
+        }
+    }
+
+    /** The JDK takes a worker's ThreadLocals from it between tasks; its heap it keeps. */
+    @Test
+    void workersOfTheCommonPoolHaveOneHeapEach() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        List<Thread> others = new ArrayList<>(); // so many that a worker is not known by its id
+        for (int i = 0; i < 128; i++) {
+            CountDownLatch begun = new CountDownLatch(1);
+            Thread thread = new Thread(() -> {
+                heap.free(heap.malloc(1));
+                begun.countDown();
+                try {
+                    done.await();
+                } catch (InterruptedException interrupted) {
+                    throw new AssertionError(interrupted);
+                }
+            });
+            thread.start();
+            begun.await();
+            others.add(thread);
+        }
+        long before = committedBytes();
+        for (int i = 0; i < 2000; i++)
+            ForkJoinPool.commonPool().submit(() -> heap.free(heap.malloc(2000))).get();
+        done.countDown();
+        for (Thread thread : others) thread.join();
+        long grown = committedBytes() - before;
+        assertTrue(grown < 4 * MIB, () -> grown + " bytes more");
+    }
+
+    /** Who waits for a stripe lets the one inside run. */
+    @Test
+    void virtualThreadsAllocateWhileOthersCollect() throws Exception {
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> ends = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                boolean isCollecting = i % 4 == 0;
+                ends.add(executor.submit(() -> {
+                    for (int j = 0; j < 30; j++) {
+                        if (isCollecting) heap.collect();
+                        else heap.free(heap.malloc(300_000));
+                    }
+                }));
+            }
+            for (Future<?> end : ends) end.get();
+        }
+        assertWhole();
     }
 
     /** While it allocates, a thread's blocks are freed by another. */

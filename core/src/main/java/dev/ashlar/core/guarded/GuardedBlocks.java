@@ -139,6 +139,11 @@ final class GuardedBlocks {
         return Rule.NONE;
     }
 
+    static void check(long heap, long payload, long findings) {
+        long note = live(heap, payload);
+        if (note != 0) checkLive(heap, note, findings);
+    }
+
     /** Adds to the findings what is damaged around a live block, and repairs it. */
     private static void checkLive(long heap, long note, long findings) {
         long secret = GuardedHeap.secret(heap);

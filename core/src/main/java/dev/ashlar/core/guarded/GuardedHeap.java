@@ -264,6 +264,13 @@ public final class GuardedHeap {
         return payload;
     }
 
+    /** Looks at the canaries of one block, if it is live; what is damaged is told once. */
+    public static void check(long heap, long payload, long findings) {
+        if (payload == 0 || !enter(heap)) return;
+        GuardedBlocks.check(heap, payload, findings);
+        leave(heap);
+    }
+
     /** Looks at the canaries of all blocks, and at all that is in quarantine; what is damaged is told once. */
     public static void checkAll(long heap, long findings) {
         if (!enter(heap)) return;

@@ -34,10 +34,6 @@ final class Kernel32 {
             saving("VirtualAlloc", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT);
     private static final MethodHandle VIRTUAL_FREE = saving("VirtualFree", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
 
-    /** Where a thread's calls leave their error. */
-    private static final ThreadLocal<MemorySegment> STATE =
-            ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(Linker.Option.captureStateLayout()));
-
     private static final VarHandle LAST_ERROR =
             Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("GetLastError"));
 
@@ -70,7 +66,7 @@ final class Kernel32 {
 
     static long virtualAlloc(long address, long sizeBytes, int type, int protection) {
         try {
-            return (long) VIRTUAL_ALLOC.invokeExact(STATE.get(), address, sizeBytes, type, protection);
+            return (long) VIRTUAL_ALLOC.invokeExact(CallState.get(), address, sizeBytes, type, protection);
         } catch (Throwable thrown) {
             throw Os.unexpected(thrown);
         }
@@ -78,13 +74,13 @@ final class Kernel32 {
 
     static int virtualFree(long address, long sizeBytes, int type) {
         try {
-            return (int) VIRTUAL_FREE.invokeExact(STATE.get(), address, sizeBytes, type);
+            return (int) VIRTUAL_FREE.invokeExact(CallState.get(), address, sizeBytes, type);
         } catch (Throwable thrown) {
             throw Os.unexpected(thrown);
         }
     }
 
     static int lastError() {
-        return (int) LAST_ERROR.get(STATE.get(), 0L);
+        return (int) LAST_ERROR.get(CallState.get(), 0L);
     }
 }

@@ -31,14 +31,16 @@ final class Libc {
     private static final MethodHandle MPROTECT = saving("mprotect", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
     private static final MethodHandle MADVISE = saving("madvise", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
 
-    /** Where a thread's calls leave errno. */
-    private static final ThreadLocal<MemorySegment> STATE =
-            ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(Linker.Option.captureStateLayout()));
-
     private static final VarHandle ERRNO =
             Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("errno"));
     private static final MethodHandle WRITE = downcall("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle GETRLIMIT = downcall("getrlimit", JAVA_INT, JAVA_INT, ADDRESS);
+
+    private static final long LIMIT_BYTES = 16;
+    private static final long RESOURCES = 16;
+
+    /** For each resource a place of its own: whoever asks at the same moment is told the same. */
+    private static final MemorySegment LIMITS = Arena.global().allocate(RESOURCES * LIMIT_BYTES, JAVA_LONG.byteSize());
 
     private static MethodHandle downcall(String name, MemoryLayout result, MemoryLayout... parameters) {
         Linker linker = Linker.nativeLinker();
@@ -65,7 +67,7 @@ final class Libc {
 
     static long mmap(long address, long sizeBytes, int protection, int flags) {
         try {
-            return (long) MMAP.invokeExact(STATE.get(), address, sizeBytes, protection, flags, -1, 0L);
+            return (long) MMAP.invokeExact(CallState.get(), address, sizeBytes, protection, flags, -1, 0L);
         } catch (Throwable thrown) {
             throw Os.unexpected(thrown);
         }
@@ -73,7 +75,7 @@ final class Libc {
 
     static int munmap(long address, long sizeBytes) {
         try {
-            return (int) MUNMAP.invokeExact(STATE.get(), address, sizeBytes);
+            return (int) MUNMAP.invokeExact(CallState.get(), address, sizeBytes);
         } catch (Throwable thrown) {
             throw Os.unexpected(thrown);
         }
@@ -81,7 +83,7 @@ final class Libc {
 
     static long mremap(long address, long oldBytes, long newBytes) {
         try {
-            return (long) MREMAP.invokeExact(STATE.get(), address, oldBytes, newBytes, MREMAP_MAYMOVE, 0L);
+            return (long) MREMAP.invokeExact(CallState.get(), address, oldBytes, newBytes, MREMAP_MAYMOVE, 0L);
         } catch (Throwable thrown) {
             throw Os.unexpected(thrown);
         }
@@ -90,7 +92,7 @@ final class Libc {
     static long mremapAway(long address, long sizeBytes) {
         try {
             int flags = MREMAP_MAYMOVE | MREMAP_DONTUNMAP;
-            return (long) MREMAP.invokeExact(STATE.get(), address, sizeBytes, sizeBytes, flags, 0L);
+            return (long) MREMAP.invokeExact(CallState.get(), address, sizeBytes, sizeBytes, flags, 0L);
         } catch (Throwable thrown) {
             throw Os.unexpected(thrown);
         }
@@ -99,7 +101,7 @@ final class Libc {
     static long mremapTo(long address, long sizeBytes, long target) {
         try {
             int flags = MREMAP_MAYMOVE | MREMAP_FIXED;
-            return (long) MREMAP.invokeExact(STATE.get(), address, sizeBytes, sizeBytes, flags, target);
+            return (long) MREMAP.invokeExact(CallState.get(), address, sizeBytes, sizeBytes, flags, target);
         } catch (Throwable thrown) {
             throw Os.unexpected(thrown);
         }
@@ -107,7 +109,7 @@ final class Libc {
 
     static int mprotect(long address, long sizeBytes, int protection) {
         try {
-            return (int) MPROTECT.invokeExact(STATE.get(), address, sizeBytes, protection);
+            return (int) MPROTECT.invokeExact(CallState.get(), address, sizeBytes, protection);
         } catch (Throwable thrown) {
             throw Os.unexpected(thrown);
         }
@@ -115,14 +117,14 @@ final class Libc {
 
     static int madvise(long address, long sizeBytes, int advice) {
         try {
-            return (int) MADVISE.invokeExact(STATE.get(), address, sizeBytes, advice);
+            return (int) MADVISE.invokeExact(CallState.get(), address, sizeBytes, advice);
         } catch (Throwable thrown) {
             throw Os.unexpected(thrown);
         }
     }
 
     static int errno() {
-        return (int) ERRNO.get(STATE.get(), 0L);
+        return (int) ERRNO.get(CallState.get(), 0L);
     }
 
     static long cacheLineBytes() {
@@ -134,8 +136,8 @@ final class Libc {
     }
 
     static long getrlimit(int resource) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment limits = arena.allocate(2 * JAVA_LONG.byteSize(), JAVA_LONG.byteAlignment());
+        try {
+            MemorySegment limits = LIMITS.asSlice(resource * LIMIT_BYTES, LIMIT_BYTES);
             int failed = (int) GETRLIMIT.invokeExact(resource, limits);
             long soft = limits.get(JAVA_LONG, 0);
             return failed != 0 || soft < 0 ? Long.MAX_VALUE : soft;
