@@ -44,9 +44,10 @@ public final class HeapBuilder {
      * A heap for any number of threads.
      *
      * @throws OutOfMemoryError if the budget has not even the first 64 KiB
+     * @throws IllegalCallerException without native access; the message has the option that gives it
      */
     public Heap shared() {
-        requireOneLimit();
+        requirePossible();
         return isDebugged ? new DebugHeap(limitBytes, budget, false) : new SharedHeap(limitBytes, budget);
     }
 
@@ -56,11 +57,12 @@ public final class HeapBuilder {
      * @throws OutOfMemoryError as above
      */
     public Heap confined() {
-        requireOneLimit();
+        requirePossible();
         return isDebugged ? new DebugHeap(limitBytes, budget, true) : new ConfinedHeap(limitBytes, budget);
     }
 
-    private void requireOneLimit() {
+    private void requirePossible() {
+        NativeAccess.require();
         if (limitBytes != 0 && budget != null)
             throw new IllegalStateException("a limit of %d and a budget, %s: a budget below that may have the limit"
                     .formatted(limitBytes, budget));

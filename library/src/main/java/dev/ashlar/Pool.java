@@ -106,6 +106,7 @@ public final class Pool implements AutoCloseable {
 
     /** Makes a pool of {@code byteSize} bytes in a new file, which other processes may {@linkplain #open(Path) open}. */
     public static Pool create(Path file, long byteSize) throws IOException {
+        NativeAccess.require();
         return PoolFile.create(file, byteSize);
     }
 
@@ -115,10 +116,12 @@ public final class Pool implements AutoCloseable {
      * @throws PoolDamagedException if there is none, or not a whole one
      */
     public static Pool open(Path file) throws IOException {
+        NativeAccess.require();
         return PoolFile.open(file);
     }
 
     private static void requireNative(MemorySegment memory) {
+        NativeAccess.require();
         if (!memory.isNative())
             throw new IllegalArgumentException("a pool needs native memory, and this is on the Java heap: " + memory);
         if (memory.isReadOnly()) throw new IllegalArgumentException("a pool needs memory that it may write: " + memory);
