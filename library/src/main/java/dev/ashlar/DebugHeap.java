@@ -43,10 +43,17 @@ final class DebugHeap extends Heap {
         sites = new Sites(options.stacks());
         GuardedHeap.configure(heap, true, limitBytes, options.quarantineBytes(), options.fenceEvery());
         Findings.open(findings, ROOM);
-        quota = budget == null
-                ? null
-                : new Quota(budget, bytes -> GuardedHeap.limit(heap, bytes), () -> GuardedHeap.committedBytes(heap));
+        quota = budget == null ? null : newQuota(budget);
         if (options.tellsLeaks()) OpenHeaps.remember(this);
+    }
+
+    private Quota newQuota(Budget budget) {
+        try {
+            return new Quota(budget, bytes -> GuardedHeap.limit(heap, bytes), () -> GuardedHeap.committedBytes(heap));
+        } catch (OutOfMemoryError error) {
+            scope.close();
+            throw error;
+        }
     }
 
     private void tellLeaks() {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  * Virtual threads come by the million, and a heap each would waste a page for each size. A stripe is held for one operation; whoever
  * finds it taken goes on to the next. What a platform thread has goes to the others when it has ended, which is noticed when a new
- * one comes.
+ * one comes, and where memory is short.
  */
 final class SharedHeap extends Heap {
     /** Threads whose heaps are found by their ids, in half the time that a ThreadLocal takes; the others' by that. */
