@@ -91,7 +91,7 @@ final class DebugHeap extends Heap {
         Requests.requireSize("block", byteSize);
         requireUsable();
         prepare(byteSize);
-        return allocated("malloc", GuardedHeap.allocate(heap, 1, byteSize, sites.here(), findings));
+        return allocated("malloc", byteSize, GuardedHeap.allocate(heap, 1, byteSize, sites.here(), findings));
     }
 
     @Override
@@ -100,7 +100,7 @@ final class DebugHeap extends Heap {
         Requests.requireSize("block", byteSize);
         requireUsable();
         prepare(Math.max(SegmentHeap.product(count, byteSize), 0));
-        return allocated("calloc", GuardedHeap.calloc(heap, count, byteSize, sites.here(), findings));
+        return allocated("calloc", byteSize, GuardedHeap.calloc(heap, count, byteSize, sites.here(), findings));
     }
 
     @Override
@@ -109,7 +109,8 @@ final class DebugHeap extends Heap {
         Requests.requireSize("block", byteSize);
         requireUsable();
         prepare(byteSize);
-        return allocated("alignedAlloc", GuardedHeap.allocate(heap, byteAlignment, byteSize, sites.here(), findings));
+        return allocated(
+                "alignedAlloc", byteSize, GuardedHeap.allocate(heap, byteAlignment, byteSize, sites.here(), findings));
     }
 
     @Override
@@ -216,6 +217,7 @@ final class DebugHeap extends Heap {
         isClosed = true;
         try {
             if (options.tellsLeaks()) tellLeaks();
+            if (Recorder.wantsLeaks()) live().forEach(Recorder::leaked);
             GuardedHeap.checkAll(heap, findings);
             told("close", 0);
         } finally {
@@ -226,7 +228,8 @@ final class DebugHeap extends Heap {
     }
 
     /** As {@link #told}; a block whose address nobody will know is not kept. */
-    private long allocated(String function, long address) {
+    private long allocated(String function, long byteSize, long address) {
+        if (address == 0) Recorder.refused(byteSize, GuardedHeap.committedBytes(heap));
         boolean isLost = Findings.count(findings) != 0 && options.onError() == DebugOptions.OnError.THROW;
         if (isLost) GuardedHeap.free(heap, address, GuardedHeap.UNKNOWN, GuardedHeap.UNKNOWN, 0, findings);
         return told(function, address);

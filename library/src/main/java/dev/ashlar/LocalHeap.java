@@ -104,6 +104,7 @@ final class LocalHeap {
     private long mallocSlow(long byteSize) {
         Requests.requireSize("block", byteSize);
         if (!isAttached()) return 0;
+        Recorder.refilled(byteSize);
         long address = SegmentHeap.mallocSlow(root, heap, byteSize);
         for (int i = 0; address == 0 && hasMore(i, byteSize); i++) address = SegmentHeap.malloc(root, heap, byteSize);
         return address;
@@ -116,7 +117,9 @@ final class LocalHeap {
             collect();
             return true;
         }
-        return quota != null && attempts <= MOST_ATTEMPTS && quota.grow(byteSize);
+        if (quota != null && attempts <= MOST_ATTEMPTS && quota.grow(byteSize)) return true;
+        Recorder.refused(byteSize, SegmentStats.value(root, SegmentStats.TOTAL, SegmentStats.COMMITTED));
+        return false;
     }
 
     long calloc(long count, long byteSize) {
