@@ -5,11 +5,15 @@ import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
 import jdk.jfr.Enabled;
 import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** What heaps tell JFR, each event with the stack trace of whoever caused it. Where nobody records, each costs a load. */
+/**
+ * What heaps tell JFR, each event with the stack trace of whoever caused it. Where nobody has recorded anything yet JFR is not even
+ * looked up, which would take a third of a second at the first allocation.
+ */
 final class Recorder {
     private Recorder() {}
 
@@ -62,8 +66,12 @@ final class Recorder {
         String allocatedBy = "";
     }
 
+    private static boolean isRecording() {
+        return IS_THERE && FlightRecorder.isInitialized();
+    }
+
     static void refilled(long byteSize) {
-        if (!IS_THERE) return;
+        if (!isRecording()) return;
         Refill event = new Refill();
         if (!event.shouldCommit()) return;
         event.requested = byteSize;
@@ -71,7 +79,7 @@ final class Recorder {
     }
 
     static void refused(long byteSize, long committedBytes) {
-        if (!IS_THERE) return;
+        if (!isRecording()) return;
         Refused event = new Refused();
         event.requested = byteSize;
         event.committed = committedBytes;
@@ -79,7 +87,7 @@ final class Recorder {
     }
 
     static boolean wantsLeaks() {
-        return IS_THERE && new LeakFound().isEnabled();
+        return isRecording() && new LeakFound().isEnabled();
     }
 
     static void leaked(Leak leak) {

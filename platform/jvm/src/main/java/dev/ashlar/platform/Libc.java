@@ -1,7 +1,5 @@
 package dev.ashlar.platform;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
@@ -22,19 +20,25 @@ final class Libc {
     private static final int MREMAP_FIXED = 2;
     private static final int MREMAP_DONTUNMAP = 4;
 
-    private static final MethodHandle SYSCONF = downcall("sysconf", JAVA_LONG, JAVA_INT);
-    private static final MethodHandle MMAP =
-            saving("mmap", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle MUNMAP = saving("munmap", JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle MREMAP =
-            saving("mremap", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle MPROTECT = saving("mprotect", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle MADVISE = saving("madvise", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    /**
+     * Every call has this shape, six words in and one out, and a place for errno: the compiler's way of calling does not mind arguments
+     * that nobody reads, and HotSpot makes the code for one shape once. Ten shapes took ten times as long, a third of a second at the
+     * first allocation.
+     */
+    private static final FunctionDescriptor CALL =
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
+    private static final MethodHandle SYSCONF = downcall("sysconf");
+    private static final MethodHandle MMAP = downcall("mmap");
+    private static final MethodHandle MUNMAP = downcall("munmap");
+    private static final MethodHandle MREMAP = downcall("mremap");
+    private static final MethodHandle MPROTECT = downcall("mprotect");
+    private static final MethodHandle MADVISE = downcall("madvise");
+    private static final MethodHandle WRITE = downcall("write");
+    private static final MethodHandle GETRLIMIT = downcall("getrlimit");
 
     private static final VarHandle ERRNO =
             Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("errno"));
-    private static final MethodHandle WRITE = downcall("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle GETRLIMIT = downcall("getrlimit", JAVA_INT, JAVA_INT, ADDRESS);
 
     private static final long LIMIT_BYTES = 16;
     private static final long RESOURCES = 16;
@@ -42,85 +46,50 @@ final class Libc {
     /** For each resource a place of its own: whoever asks at the same moment is told the same. */
     private static final MemorySegment LIMITS = Arena.global().allocate(RESOURCES * LIMIT_BYTES, JAVA_LONG.byteSize());
 
-    private static MethodHandle downcall(String name, MemoryLayout result, MemoryLayout... parameters) {
+    private static MethodHandle downcall(String name) {
         Linker linker = Linker.nativeLinker();
         return linker.downcallHandle(
-                linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, parameters));
+                linker.defaultLookup().findOrThrow(name), CALL, Linker.Option.captureCallState("errno"));
     }
 
-    /** A downcall whose first parameter is where to leave errno. */
-    private static MethodHandle saving(String name, MemoryLayout result, MemoryLayout... parameters) {
-        Linker linker = Linker.nativeLinker();
-        return linker.downcallHandle(
-                linker.defaultLookup().findOrThrow(name),
-                FunctionDescriptor.of(result, parameters),
-                Linker.Option.captureCallState("errno"));
+    private static long call(MethodHandle function, long a, long b, long c, long d, long e, long f) {
+        try {
+            return (long) function.invokeExact(CallState.get(), a, b, c, d, e, f);
+        } catch (Throwable thrown) {
+            throw Os.unexpected(thrown);
+        }
     }
 
     static long pageSize() {
-        try {
-            return (long) SYSCONF.invokeExact(SC_PAGESIZE);
-        } catch (Throwable thrown) {
-            throw Os.unexpected(thrown);
-        }
+        return call(SYSCONF, SC_PAGESIZE, 0, 0, 0, 0, 0);
     }
 
     static long mmap(long address, long sizeBytes, int protection, int flags) {
-        try {
-            return (long) MMAP.invokeExact(CallState.get(), address, sizeBytes, protection, flags, -1, 0L);
-        } catch (Throwable thrown) {
-            throw Os.unexpected(thrown);
-        }
+        return call(MMAP, address, sizeBytes, protection, flags, -1, 0);
     }
 
     static int munmap(long address, long sizeBytes) {
-        try {
-            return (int) MUNMAP.invokeExact(CallState.get(), address, sizeBytes);
-        } catch (Throwable thrown) {
-            throw Os.unexpected(thrown);
-        }
+        return (int) call(MUNMAP, address, sizeBytes, 0, 0, 0, 0);
     }
 
     static long mremap(long address, long oldBytes, long newBytes) {
-        try {
-            return (long) MREMAP.invokeExact(CallState.get(), address, oldBytes, newBytes, MREMAP_MAYMOVE, 0L);
-        } catch (Throwable thrown) {
-            throw Os.unexpected(thrown);
-        }
+        return call(MREMAP, address, oldBytes, newBytes, MREMAP_MAYMOVE, 0, 0);
     }
 
     static long mremapAway(long address, long sizeBytes) {
-        try {
-            int flags = MREMAP_MAYMOVE | MREMAP_DONTUNMAP;
-            return (long) MREMAP.invokeExact(CallState.get(), address, sizeBytes, sizeBytes, flags, 0L);
-        } catch (Throwable thrown) {
-            throw Os.unexpected(thrown);
-        }
+        return call(MREMAP, address, sizeBytes, sizeBytes, MREMAP_MAYMOVE | MREMAP_DONTUNMAP, 0, 0);
     }
 
     static long mremapTo(long address, long sizeBytes, long target) {
-        try {
-            int flags = MREMAP_MAYMOVE | MREMAP_FIXED;
-            return (long) MREMAP.invokeExact(CallState.get(), address, sizeBytes, sizeBytes, flags, target);
-        } catch (Throwable thrown) {
-            throw Os.unexpected(thrown);
-        }
+        return call(MREMAP, address, sizeBytes, sizeBytes, MREMAP_MAYMOVE | MREMAP_FIXED, target, 0);
     }
 
     static int mprotect(long address, long sizeBytes, int protection) {
-        try {
-            return (int) MPROTECT.invokeExact(CallState.get(), address, sizeBytes, protection);
-        } catch (Throwable thrown) {
-            throw Os.unexpected(thrown);
-        }
+        return (int) call(MPROTECT, address, sizeBytes, protection, 0, 0, 0);
     }
 
     static int madvise(long address, long sizeBytes, int advice) {
-        try {
-            return (int) MADVISE.invokeExact(CallState.get(), address, sizeBytes, advice);
-        } catch (Throwable thrown) {
-            throw Os.unexpected(thrown);
-        }
+        return (int) call(MADVISE, address, sizeBytes, advice, 0, 0, 0);
     }
 
     static int errno() {
@@ -128,29 +97,17 @@ final class Libc {
     }
 
     static long cacheLineBytes() {
-        try {
-            return (long) SYSCONF.invokeExact(SC_LEVEL1_DCACHE_LINESIZE);
-        } catch (Throwable thrown) {
-            throw Os.unexpected(thrown);
-        }
+        return call(SYSCONF, SC_LEVEL1_DCACHE_LINESIZE, 0, 0, 0, 0, 0);
     }
 
     static long getrlimit(int resource) {
-        try {
-            MemorySegment limits = LIMITS.asSlice(resource * LIMIT_BYTES, LIMIT_BYTES);
-            int failed = (int) GETRLIMIT.invokeExact(resource, limits);
-            long soft = limits.get(JAVA_LONG, 0);
-            return failed != 0 || soft < 0 ? Long.MAX_VALUE : soft;
-        } catch (Throwable thrown) {
-            throw Os.unexpected(thrown);
-        }
+        MemorySegment limits = LIMITS.asSlice(resource * LIMIT_BYTES, LIMIT_BYTES);
+        int failed = (int) call(GETRLIMIT, resource, limits.address(), 0, 0, 0, 0);
+        long soft = limits.get(JAVA_LONG, 0);
+        return failed != 0 || soft < 0 ? Long.MAX_VALUE : soft;
     }
 
     static long write(int descriptor, long address, long sizeBytes) {
-        try {
-            return (long) WRITE.invokeExact(descriptor, address, sizeBytes);
-        } catch (Throwable thrown) {
-            throw Os.unexpected(thrown);
-        }
+        return call(WRITE, descriptor, address, sizeBytes, 0, 0, 0);
     }
 }
