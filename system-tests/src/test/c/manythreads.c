@@ -20,10 +20,11 @@ static void *thread(void *number) {
     return blocks[0];
 }
 
-static size_t committed(void) {
+/* Memory in pages; what is idle goes back with time, and how much that is says only how long this has taken. */
+static size_t used(void) {
     struct ashlar_statistics statistics;
     ashlar_stats(&statistics);
-    return statistics.committed_bytes;
+    return statistics.committed_bytes - statistics.idle_bytes;
 }
 
 int main(int count, char **arguments) {
@@ -39,8 +40,8 @@ int main(int count, char **arguments) {
         free(late[i % LATER]);
         late[i % LATER] = *(char **) left;
         free(left);
-        if (i == FIRST) first = committed();
+        if (i <= FIRST && used() > first) first = used();
     }
-    EXPECT(committed() <= first);
+    EXPECT(used() <= first);
     return 0;
 }
