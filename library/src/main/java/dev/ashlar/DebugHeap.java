@@ -96,7 +96,7 @@ final class DebugHeap extends Heap {
 
     @Override
     public synchronized long calloc(long count, long byteSize) {
-        Requests.requireSize("number of blocks", count);
+        Requests.requireCount(count);
         Requests.requireSize("block", byteSize);
         requireUsable();
         prepare(Math.max(SegmentHeap.product(count, byteSize), 0));

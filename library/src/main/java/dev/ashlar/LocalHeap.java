@@ -123,7 +123,7 @@ final class LocalHeap {
     }
 
     long calloc(long count, long byteSize) {
-        Requests.requireSize("number of blocks", count);
+        Requests.requireCount(count);
         Requests.requireSize("block", byteSize);
         if (!isAttached()) return 0;
         long address = SegmentHeap.calloc(root, heap, count, byteSize);

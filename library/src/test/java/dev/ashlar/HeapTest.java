@@ -102,7 +102,7 @@ final class HeapTest {
         try (Heap heap = kind.open()) {
             assertSays("a block of -1 bytes", () -> heap.malloc(-1));
             assertSays("a block of -2 bytes", () -> heap.calloc(3, -2));
-            assertSays("a number of blocks of -3 bytes", () -> heap.calloc(-3, 2));
+            assertSays("-3 blocks", () -> heap.calloc(-3, 2));
             assertSays("a block of -4 bytes", () -> heap.realloc(0, -4));
             assertSays("alignment 3 is no power of two", () -> heap.alignedAlloc(3, 10));
             assertSays("alignment 0 is no power of two", () -> heap.allocate(10, 0));
