@@ -21,7 +21,10 @@ final class Run {
     static final Path ROOT = Path.of(System.getProperty("ashlar.root"));
     static final String ASHLAR = ROOT.resolve("ashlar").toAbsolutePath().toString();
     static final Path LIBRARY = ROOT.resolve("build/libft_malloc.so").toAbsolutePath();
-    static final Path WORK = ROOT.resolve("system-tests/target/work");
+
+    /** What the tests write; those beside them, in another JVM, write elsewhere. */
+    static final Path WORK = ROOT.resolve("system-tests/target/work" + Integer.getInteger("ashlar.fork"));
+
     private static final long PATIENCE_SECONDS = 600;
 
     /** How a program ended and what it wrote. */
