@@ -212,6 +212,11 @@ public final class Budget implements AutoCloseable {
         return parent == null ? name : parent.path() + "/" + name;
     }
 
+    /** The one above all others. */
+    Budget first() {
+        return parent == null ? this : parent.first();
+    }
+
     OutOfMemoryError outOfMemory(long bytes) {
         Budget narrowest = this;
         while (narrowest.parent != null && bytes <= narrowest.limitBytes - narrowest.usedBytes())

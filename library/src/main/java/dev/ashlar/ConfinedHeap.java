@@ -10,13 +10,16 @@ final class ConfinedHeap extends Heap {
     private final Thread owner = Thread.currentThread();
     private final Arena scope = Arena.ofConfined();
     private final long root;
+    private final @Nullable Budget budget;
     private final @Nullable Quota quota;
     private final LocalHeap local;
     private final Arena life = Arena.ofConfined(); // of the blocks: ends before their memory goes
     private final MemorySegment memory = MemorySegment.NULL.reinterpret(Long.MAX_VALUE, life, null);
 
-    ConfinedHeap(long limitBytes, @Nullable Budget budget) {
-        root = LocalHeap.newRoot(scope, limitBytes);
+    ConfinedHeap(HeapTraits traits) {
+        super(traits.name());
+        budget = traits.budget();
+        root = LocalHeap.newRoot(scope, traits.limitBytes());
         quota = LocalHeap.newQuota(scope, root, budget);
         local = new LocalHeap(root, owner.threadId() + 1 << 4, quota, () -> {});
     }
@@ -61,13 +64,24 @@ final class ConfinedHeap extends Heap {
     }
 
     @Override
-    public HeapStats stats() {
-        return local().kept().statsOf(root);
+    public synchronized HeapStats stats() {
+        return local.kept().statsOf(root);
     }
 
     @Override
     public long collect() {
         return local().collect();
+    }
+
+    @Override
+    String kind() {
+        return owner.getName() + "'s";
+    }
+
+    @Override
+    @Nullable
+    Budget budget() {
+        return budget;
     }
 
     @Override
@@ -91,9 +105,10 @@ final class ConfinedHeap extends Heap {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         if (local().isClosed()) return;
         life.close();
+        OpenHeaps.forget(this);
         local.close();
         if (quota != null) quota.close(() -> SegmentHeap.close(root));
         else SegmentHeap.close(root);

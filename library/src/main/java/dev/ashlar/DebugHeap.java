@@ -29,11 +29,14 @@ final class DebugHeap extends Heap {
     private final Arena life; // of the blocks: ends before their memory goes
     private final MemorySegment memory;
     private final Sites sites;
+    private final @Nullable Budget budget;
     private final @Nullable Quota quota;
     private boolean isClosed;
 
-    DebugHeap(long limitBytes, @Nullable Budget budget, boolean isConfined) {
-        this.limitBytes = limitBytes;
+    DebugHeap(HeapTraits traits, boolean isConfined) {
+        super(traits.name());
+        limitBytes = traits.limitBytes();
+        budget = traits.budget();
         owner = isConfined ? Thread.currentThread() : null;
         scope = isConfined ? Arena.ofConfined() : Arena.ofShared();
         heap = scope.allocate(GuardedHeap.BYTES, 64).address();
@@ -44,7 +47,7 @@ final class DebugHeap extends Heap {
         GuardedHeap.configure(heap, true, limitBytes, options.quarantineBytes(), options.fenceEvery());
         Findings.open(findings, ROOM);
         quota = budget == null ? null : newQuota(budget);
-        if (options.tellsLeaks()) OpenHeaps.remember(this);
+        if (options.tellsLeaks()) OpenHeaps.tellLeaksAtExit();
     }
 
     private Quota newQuota(Budget budget) {
@@ -60,8 +63,9 @@ final class DebugHeap extends Heap {
         for (Leak leak : live()) DebugOptions.LOGGER.log(Level.WARNING, "not freed: " + leak);
     }
 
-    /** Prints what is live, for a process that ends and has not closed the heap. */
+    @Override
     synchronized void tellAtExit() {
+        if (isClosed || !options.tellsLeaks()) return;
         for (Leak leak : live()) System.err.println("ashlar: exit: not freed: " + leak);
     }
 
@@ -69,6 +73,10 @@ final class DebugHeap extends Heap {
     void requireUsable() {
         if (owner != null && owner != Thread.currentThread())
             throw new WrongThreadException("the heap is %s's, and this is %s".formatted(owner, Thread.currentThread()));
+        requireOpen();
+    }
+
+    private void requireOpen() {
         if (isClosed) throw new IllegalStateException("the heap is closed");
     }
 
@@ -140,7 +148,7 @@ final class DebugHeap extends Heap {
 
     @Override
     public synchronized HeapStats stats() {
-        requireUsable();
+        requireOpen();
         long committedBytes = GuardedHeap.committedBytes(heap);
         return new HeapStats(
                 GuardedHeap.liveBlocks(heap),
@@ -169,7 +177,7 @@ final class DebugHeap extends Heap {
 
     @Override
     public synchronized List<Leak> leaks() {
-        requireUsable();
+        requireOpen();
         return live();
     }
 
@@ -188,6 +196,17 @@ final class DebugHeap extends Heap {
             GuardedHeap.closeLeaks(heap, table);
         }
         return leaks;
+    }
+
+    @Override
+    String kind() {
+        return owner == null ? "shared, debugged" : owner.getName() + "'s, debugged";
+    }
+
+    @Override
+    @Nullable
+    Budget budget() {
+        return budget;
     }
 
     @Override

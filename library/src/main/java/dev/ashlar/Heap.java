@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Blocks of native memory, as many as there is memory for, in a few nanoseconds each: by address, as C has them, as segments, or in
@@ -30,7 +31,16 @@ public abstract class Heap implements SegmentAllocator, AutoCloseable {
     /** Blocks lie on multiples of this, or of more, if that is asked for. */
     public static final long ALIGNMENT = 16;
 
-    Heap() {}
+    private final String name;
+
+    Heap(String name) {
+        this.name = name;
+    }
+
+    /** What the heap was called when it was made, or "heap 1", "heap 2", … */
+    public final String name() {
+        return name;
+    }
 
     /** A heap for any number of threads. */
     public static Heap shared() {
@@ -84,7 +94,7 @@ public abstract class Heap implements SegmentAllocator, AutoCloseable {
      */
     public abstract long usableBytes(long address);
 
-    /** The heap's numbers. Looks at each page: a microsecond per MiB or so. */
+    /** The heap's numbers, for any thread, of a confined heap too. Looks at each page: a microsecond per MiB or so. */
     public abstract HeapStats stats();
 
     /**
@@ -96,7 +106,7 @@ public abstract class Heap implements SegmentAllocator, AutoCloseable {
     public abstract long collect();
 
     /**
-     * What is live, by who allocated it, most bytes first. Only a {@linkplain HeapBuilder#debug debugged} heap knows; others have an
+     * What is live, by who allocated it, most bytes first, for any thread. Only a {@linkplain HeapBuilder#debug debugged} heap knows; others have an
      * empty list.
      */
     public List<Leak> leaks() {
@@ -118,6 +128,20 @@ public abstract class Heap implements SegmentAllocator, AutoCloseable {
      */
     @Override
     public abstract void close();
+
+    /** Whose heap it is, and what is special about it, in a few words. */
+    abstract String kind();
+
+    @Override
+    public final String toString() {
+        return "%s (%s)".formatted(name, kind());
+    }
+
+    /** The budget that it takes from; null for none. */
+    abstract @Nullable Budget budget();
+
+    /** Prints what is live, if that is wanted, for a process that ends and has not closed the heap. */
+    void tellAtExit() {}
 
     /** The memory of all blocks, and who says that it has ended. */
     abstract MemorySegment memory();

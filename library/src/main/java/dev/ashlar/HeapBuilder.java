@@ -1,14 +1,24 @@
 package dev.ashlar;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** What a heap shall be like. Each heap that is made has what was said before. */
 public final class HeapBuilder {
+    private static final AtomicLong MADE = new AtomicLong();
+
+    private @Nullable String name;
     private long limitBytes;
     private @Nullable Budget budget;
     private boolean isDebugged = Boolean.getBoolean("ashlar.debug");
 
     HeapBuilder() {}
+
+    /** What the heap is called where it is shown: in JMX, in metrics, in a dump. Two may have the same name. */
+    public HeapBuilder name(String name) {
+        this.name = name;
+        return this;
+    }
 
     /**
      * At most so many bytes of memory from the system, for blocks and what they waste, 0 for no limit: beyond it there is no memory. Less
@@ -47,8 +57,8 @@ public final class HeapBuilder {
      * @throws IllegalCallerException without native access; the message has the option that gives it
      */
     public Heap shared() {
-        requirePossible();
-        return isDebugged ? new DebugHeap(limitBytes, budget, false) : new SharedHeap(limitBytes, budget);
+        HeapTraits traits = traits();
+        return OpenHeaps.remembered(isDebugged ? new DebugHeap(traits, false) : new SharedHeap(traits));
     }
 
     /**
@@ -57,14 +67,15 @@ public final class HeapBuilder {
      * @throws OutOfMemoryError as above
      */
     public Heap confined() {
-        requirePossible();
-        return isDebugged ? new DebugHeap(limitBytes, budget, true) : new ConfinedHeap(limitBytes, budget);
+        HeapTraits traits = traits();
+        return OpenHeaps.remembered(isDebugged ? new DebugHeap(traits, true) : new ConfinedHeap(traits));
     }
 
-    private void requirePossible() {
+    private HeapTraits traits() {
         NativeAccess.require();
         if (limitBytes != 0 && budget != null)
             throw new IllegalStateException("a limit of %d and a budget, %s: a budget below that may have the limit"
                     .formatted(limitBytes, budget));
+        return new HeapTraits(name != null ? name : "heap " + MADE.incrementAndGet(), limitBytes, budget);
     }
 }

@@ -1,23 +1,44 @@
 package dev.ashlar;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Heaps whose leaks are to be told, as long as they are open: when the JVM ends, they tell. Loggers may be gone by then. */
+/** The heaps that are not closed: whoever forgets one has its memory, and can find it here. */
 final class OpenHeaps {
     private OpenHeaps() {}
 
-    private static final Set<DebugHeap> HEAPS = ConcurrentHashMap.newKeySet();
+    private static final Set<Heap> HEAPS = ConcurrentHashMap.newKeySet();
+
+    /** When the JVM ends, they tell what is live. Loggers may be gone by then. */
+    private static final class AtExit {
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> HEAPS.forEach(Heap::tellAtExit)));
+        }
+
+        static void prepare() {}
+    }
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> HEAPS.forEach(DebugHeap::tellAtExit)));
+        if (Boolean.getBoolean("ashlar.jmx")) HeapsMXBean.register();
     }
 
-    static void remember(DebugHeap heap) {
+    static Heap remembered(Heap heap) {
         HEAPS.add(heap);
+        return heap;
     }
 
-    static void forget(DebugHeap heap) {
+    static void tellLeaksAtExit() {
+        AtExit.prepare();
+    }
+
+    static void forget(Heap heap) {
         HEAPS.remove(heap);
+    }
+
+    /** By their names. */
+    static List<Heap> all() {
+        return HEAPS.stream().sorted(Comparator.comparing(Heap::name)).toList();
     }
 }

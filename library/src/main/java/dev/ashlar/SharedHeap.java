@@ -26,6 +26,7 @@ final class SharedHeap extends Heap {
     private final long root;
     private final Arena life = Arena.ofShared(); // of the blocks: ends before their memory goes
     private final MemorySegment memory = MemorySegment.NULL.reinterpret(Long.MAX_VALUE, life, null);
+    private final @Nullable Budget budget;
     private final @Nullable Quota quota;
     private final Stripes stripes;
     private final List<Owned> owned = new ArrayList<>();
@@ -36,8 +37,10 @@ final class SharedHeap extends Heap {
     /** A heap, and the thread that it belongs to. */
     private record Owned(Thread thread, LocalHeap local) {}
 
-    SharedHeap(long limitBytes, @Nullable Budget budget) {
-        root = LocalHeap.newRoot(scope, limitBytes);
+    SharedHeap(HeapTraits traits) {
+        super(traits.name());
+        budget = traits.budget();
+        root = LocalHeap.newRoot(scope, traits.limitBytes());
         quota = LocalHeap.newQuota(scope, root, budget);
         stripes = new Stripes(root, quota, this::reclaim);
     }
@@ -170,6 +173,17 @@ final class SharedHeap extends Heap {
     }
 
     @Override
+    String kind() {
+        return "shared";
+    }
+
+    @Override
+    @Nullable
+    Budget budget() {
+        return budget;
+    }
+
+    @Override
     MemorySegment memory() {
         return memory;
     }
@@ -194,13 +208,14 @@ final class SharedHeap extends Heap {
         synchronized (owned) {
             if (isClosed) return;
             life.close();
+            OpenHeaps.forget(this);
             isClosed = true;
             for (Owned one : owned) one.local.close();
             owned.clear();
+            stripes.close();
+            if (quota != null) quota.close(() -> SegmentHeap.close(root));
+            else SegmentHeap.close(root);
+            scope.close();
         }
-        stripes.close();
-        if (quota != null) quota.close(() -> SegmentHeap.close(root));
-        else SegmentHeap.close(root);
-        scope.close();
     }
 }

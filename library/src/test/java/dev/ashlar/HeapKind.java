@@ -20,7 +20,11 @@ enum HeapKind {
     }
 
     Heap open(long limitBytes) {
-        HeapBuilder builder = Heap.builder().limit(limitBytes).debug(isDebugged());
+        return open(Heap.builder().limit(limitBytes));
+    }
+
+    Heap open(HeapBuilder builder) {
+        builder.debug(isDebugged());
         return isConfined() ? builder.confined() : builder.shared();
     }
 }

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SharedHeapTest {
     private static final long MIB = 1 << 20;
 
-    private final SharedHeap heap = new SharedHeap(0, null);
+    private final SharedHeap heap =
+            (SharedHeap) Heap.builder().limit(0).debug(false).shared();
 
     @AfterEach
     void close() {
@@ -149,7 +150,8 @@ final class SharedHeapTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void whatOthersKeepReadyIsGivenUpBeforeARequestFails(boolean isVirtual) throws InterruptedException {
-        try (SharedHeap small = new SharedHeap(MIB, null)) {
+        try (SharedHeap small =
+                (SharedHeap) Heap.builder().limit(MIB).debug(false).shared()) {
             for (int i = 0; i < 8; i++) {
                 Thread thread = threads(isVirtual).newThread(() -> {
                     long[] blocks = new long[7];

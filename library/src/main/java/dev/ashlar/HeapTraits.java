@@ -1,0 +1,10 @@
+package dev.ashlar;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was said of a heap before it was made.
+ *
+ * @param limitBytes 0 for none
+ */
+record HeapTraits(String name, long limitBytes, @Nullable Budget budget) {}
