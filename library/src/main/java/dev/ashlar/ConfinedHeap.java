@@ -1,6 +1,5 @@
 package dev.ashlar;
 
-import dev.ashlar.core.segment.SegmentHeap;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -8,20 +7,16 @@ import org.jspecify.annotations.Nullable;
 /** A heap that one thread uses. */
 final class ConfinedHeap extends Heap {
     private final Thread owner = Thread.currentThread();
-    private final Arena scope = Arena.ofConfined();
-    private final long root;
-    private final @Nullable Budget budget;
-    private final @Nullable Quota quota;
+    private final Root root;
     private final LocalHeap local;
     private final Arena life = Arena.ofConfined(); // of the blocks: ends before their memory goes
     private final MemorySegment memory = MemorySegment.NULL.reinterpret(Long.MAX_VALUE, life, null);
 
-    ConfinedHeap(HeapTraits traits) {
+    /** @param sample whose blocks are freed here, too */
+    ConfinedHeap(HeapTraits traits, @Nullable DebugHeap sample) {
         super(traits.name());
-        budget = traits.budget();
-        root = LocalHeap.newRoot(scope, traits.limitBytes());
-        quota = LocalHeap.newQuota(scope, root, budget);
-        local = new LocalHeap(root, owner.threadId() + 1 << 4, quota, () -> {});
+        root = new Root(Arena.ofConfined(), traits, sample, () -> {});
+        local = new LocalHeap(root, owner.threadId() + 1 << 4);
     }
 
     private LocalHeap local() {
@@ -65,7 +60,7 @@ final class ConfinedHeap extends Heap {
 
     @Override
     public synchronized HeapStats stats() {
-        return local.kept().statsOf(root);
+        return local.kept().statsOf(root.address);
     }
 
     @Override
@@ -81,7 +76,7 @@ final class ConfinedHeap extends Heap {
     @Override
     @Nullable
     Budget budget() {
-        return budget;
+        return root.budget();
     }
 
     @Override
@@ -96,11 +91,11 @@ final class ConfinedHeap extends Heap {
 
     @Override
     OutOfMemoryError outOfMemory(long byteSize, long byteAlignment) {
-        return quota != null ? quota.outOfMemory(byteSize) : Shortage.of(root, byteSize, byteAlignment);
+        return root.outOfMemory(byteSize, byteAlignment);
     }
 
     @Override
-    public Arena sharedArena() {
+    void requireShared() {
         throw new UnsupportedOperationException("the heap is %s's alone".formatted(owner));
     }
 
@@ -110,8 +105,6 @@ final class ConfinedHeap extends Heap {
         life.close();
         OpenHeaps.forget(this);
         local.close();
-        if (quota != null) quota.close(() -> SegmentHeap.close(root));
-        else SegmentHeap.close(root);
-        scope.close();
+        root.close();
     }
 }

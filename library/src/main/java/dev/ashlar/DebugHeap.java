@@ -2,7 +2,6 @@ package dev.ashlar;
 
 import dev.ashlar.core.guarded.Findings;
 import dev.ashlar.core.guarded.GuardedHeap;
-import dev.ashlar.core.guarded.Leaks;
 import dev.ashlar.core.rule.Rule;
 import dev.ashlar.core.segment.SegmentHeap;
 import java.lang.System.Logger.Level;
@@ -22,6 +21,7 @@ final class DebugHeap extends Heap {
 
     private final DebugOptions options = DebugOptions.ofProperties();
     private final @Nullable Thread owner;
+    private final boolean tellsRefusals;
     private final Arena scope;
     private final long limitBytes;
     private final long heap;
@@ -33,8 +33,10 @@ final class DebugHeap extends Heap {
     private final @Nullable Quota quota;
     private boolean isClosed;
 
-    DebugHeap(HeapTraits traits, boolean isConfined) {
+    /** @param tellsRefusals false: who asks has another heap to ask */
+    DebugHeap(HeapTraits traits, boolean isConfined, boolean tellsRefusals) {
         super(traits.name());
+        this.tellsRefusals = tellsRefusals;
         limitBytes = traits.limitBytes();
         budget = traits.budget();
         owner = isConfined ? Thread.currentThread() : null;
@@ -138,6 +140,11 @@ final class DebugHeap extends Heap {
         told("free", GuardedHeap.free(heap, address, GuardedHeap.UNKNOWN, GuardedHeap.UNKNOWN, sites.here(), findings));
     }
 
+    /** Whether the address is one of this heap's memory; a misuse of it is this heap's to tell. */
+    synchronized boolean knows(long address) {
+        return !isClosed && GuardedHeap.ruleAgainst(heap, address) != Rule.FOREIGN_POINTER;
+    }
+
     @Override
     public synchronized long usableBytes(long address) {
         requireUsable();
@@ -157,6 +164,10 @@ final class DebugHeap extends Heap {
                 GuardedHeap.heldBytes(heap),
                 GuardedHeap.peakBytes(heap),
                 committedBytes);
+    }
+
+    synchronized long committedBytes() {
+        return GuardedHeap.committedBytes(heap);
     }
 
     /** What was freed lately is looked at no longer. */
@@ -184,18 +195,11 @@ final class DebugHeap extends Heap {
     private List<Leak> live() {
         long table = GuardedHeap.leaks(heap);
         if (table == 0) throw new OutOfMemoryError("there is no memory for a list of what is live");
-        List<Leak> leaks = new ArrayList<>();
         try {
-            for (long index; (index = Leaks.largest(table)) >= 0; Leaks.forget(table, index))
-                leaks.add(new Leak(
-                        Leaks.blocks(table, index),
-                        Leaks.bytes(table, index),
-                        Leaks.payload(table, index),
-                        sites.trace(Leaks.site(table, index))));
+            return Leak.list(table, sites);
         } finally {
             GuardedHeap.closeLeaks(heap, table);
         }
-        return leaks;
     }
 
     @Override
@@ -221,9 +225,8 @@ final class DebugHeap extends Heap {
     }
 
     @Override
-    public Arena sharedArena() {
+    void requireShared() {
         if (owner != null) throw new UnsupportedOperationException("the heap is %s's alone".formatted(owner));
-        return new SharedHeapArena(this);
     }
 
     /** @throws MisuseException if a block is damaged; the heap is closed all the same */
@@ -236,7 +239,7 @@ final class DebugHeap extends Heap {
         isClosed = true;
         try {
             if (options.tellsLeaks()) tellLeaks();
-            if (Recorder.wantsLeaks()) live().forEach(Recorder::leaked);
+            if (Recorder.wantsLeaks()) live().forEach(leak -> Recorder.leaked(name(), leak));
             GuardedHeap.checkAll(heap, findings);
             told("close", 0);
         } finally {
@@ -248,7 +251,7 @@ final class DebugHeap extends Heap {
 
     /** As {@link #told}; a block whose address nobody will know is not kept. */
     private long allocated(String function, long byteSize, long address) {
-        if (address == 0) Recorder.refused(byteSize, GuardedHeap.committedBytes(heap));
+        if (address == 0 && tellsRefusals) Recorder.refused(name(), byteSize, GuardedHeap.committedBytes(heap));
         boolean isLost = Findings.count(findings) != 0 && options.onError() == DebugOptions.OnError.THROW;
         if (isLost) GuardedHeap.free(heap, address, GuardedHeap.UNKNOWN, GuardedHeap.UNKNOWN, 0, findings);
         return told(function, address);

@@ -11,6 +11,7 @@ import java.util.function.Function;
  *   ashlar.stacks       16                         frames of a stack trace
  *   ashlar.quarantine   1048576                    bytes of blocks that were freed lately and are looked at
  *   ashlar.guard        1/N                        one block of N ends at a page that nobody may touch: who does ends the JVM
+ *   ashlar.sample       1/N                        of heaps that are not debugged one allocation of N is
  *   ashlar.leaks        false                      whether what is live is told when the heap is closed, or the JVM ends
  * </pre>
  */
@@ -28,8 +29,13 @@ record DebugOptions(OnError onError, int stacks, long quarantineBytes, long fenc
                 property("onError", OnError.THROW, text -> OnError.valueOf(text.toUpperCase(Locale.ROOT))),
                 property("stacks", 16, text -> atLeast(1, Integer.parseInt(text))),
                 property("quarantine", 1L << 20, text -> (long) atLeast(0, Integer.parseInt(text))),
-                property("guard", 0L, DebugOptions::fraction),
+                property("guard", 0L, text -> (long) fraction(text)),
                 Boolean.getBoolean("ashlar.leaks"));
+    }
+
+    /** N of "1/N"; 0 for no sample. */
+    static int sampleEvery() {
+        return property("sample", 0, DebugOptions::fraction);
     }
 
     private static <T> T property(String name, T usual, Function<String, T> parser) {
@@ -49,7 +55,7 @@ record DebugOptions(OnError onError, int stacks, long quarantineBytes, long fenc
     }
 
     /** N of "1/N"; 1 for "1". */
-    private static long fraction(String text) {
+    private static int fraction(String text) {
         return atLeast(1, Integer.parseInt(text.startsWith("1/") ? text.substring(2) : text.equals("1") ? "1" : "0"));
     }
 }

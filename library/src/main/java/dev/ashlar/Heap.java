@@ -106,8 +106,8 @@ public abstract class Heap implements SegmentAllocator, AutoCloseable {
     public abstract long collect();
 
     /**
-     * What is live, by who allocated it, most bytes first, for any thread. Only a {@linkplain HeapBuilder#debug debugged} heap knows; others have an
-     * empty list.
+     * What is live, by who allocated it, most bytes first, for any thread. A {@linkplain HeapBuilder#debug debugged} heap
+     * knows all of them, a {@linkplain HeapBuilder#sample sampled} one those of its sample; others have an empty list.
      */
     public List<Leak> leaks() {
         return List.of();
@@ -153,6 +153,9 @@ public abstract class Heap implements SegmentAllocator, AutoCloseable {
 
     /** Throws if the heap is closed, or the calling thread may not use it. */
     abstract void requireUsable();
+
+    /** Throws if the heap is a thread's alone. */
+    abstract void requireShared();
 
     /** Why there is no memory. */
     abstract OutOfMemoryError outOfMemory(long byteSize, long byteAlignment);
@@ -225,5 +228,8 @@ public abstract class Heap implements SegmentAllocator, AutoCloseable {
      *
      * @throws UnsupportedOperationException if the heap is confined
      */
-    public abstract Arena sharedArena();
+    public final Arena sharedArena() {
+        requireShared();
+        return new SharedHeapArena(this);
+    }
 }

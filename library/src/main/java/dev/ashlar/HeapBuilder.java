@@ -10,6 +10,7 @@ public final class HeapBuilder {
     private @Nullable String name;
     private long limitBytes;
     private @Nullable Budget budget;
+    private int every = DebugOptions.sampleEvery();
     private boolean isDebugged = Boolean.getBoolean("ashlar.debug");
 
     HeapBuilder() {}
@@ -51,14 +52,26 @@ public final class HeapBuilder {
     }
 
     /**
+     * As {@link #debug}, for one allocation of {@code every}, drawn at random; 0 for none. With 1000 or more that is cheap enough to be
+     * left on where a program is in use: {@link Heap#leaks} has what the sample has live, with 1 of so many blocks. By default what
+     * {@code -Dashlar.sample} says. Where all are debugged it says nothing.
+     *
+     * @throws IllegalArgumentException if {@code every} is negative
+     */
+    public HeapBuilder sample(int every) {
+        Requests.requireCount(every);
+        this.every = every;
+        return this;
+    }
+
+    /**
      * A heap for any number of threads.
      *
      * @throws OutOfMemoryError if the budget has not even the first 64 KiB
      * @throws IllegalCallerException without native access; the message has the option that gives it
      */
     public Heap shared() {
-        HeapTraits traits = traits();
-        return OpenHeaps.remembered(isDebugged ? new DebugHeap(traits, false) : new SharedHeap(traits));
+        return OpenHeaps.remembered(made(false));
     }
 
     /**
@@ -67,8 +80,14 @@ public final class HeapBuilder {
      * @throws OutOfMemoryError as above
      */
     public Heap confined() {
+        return OpenHeaps.remembered(made(true));
+    }
+
+    private Heap made(boolean isConfined) {
         HeapTraits traits = traits();
-        return OpenHeaps.remembered(isDebugged ? new DebugHeap(traits, true) : new ConfinedHeap(traits));
+        if (isDebugged) return new DebugHeap(traits, isConfined, true);
+        if (every != 0) return new SampledHeap(traits, every, isConfined);
+        return isConfined ? new ConfinedHeap(traits, null) : new SharedHeap(traits, null);
     }
 
     private HeapTraits traits() {

@@ -17,4 +17,14 @@ public record HeapStats(
         long committedBytes,
         long idleBytes,
         long peakCommittedBytes,
-        long reservedBytes) {}
+        long reservedBytes) {
+    HeapStats and(HeapStats other) {
+        return new HeapStats(
+                liveBlocks + other.liveBlocks,
+                usableBytes + other.usableBytes,
+                committedBytes + other.committedBytes,
+                idleBytes + other.idleBytes,
+                peakCommittedBytes + other.peakCommittedBytes,
+                reservedBytes + other.reservedBytes);
+    }
+}

@@ -3,10 +3,9 @@ package dev.ashlar;
 import dev.ashlar.core.rule.Rule;
 import dev.ashlar.core.segment.SegmentHeap;
 import dev.ashlar.core.segment.SegmentRoot;
-import dev.ashlar.core.segment.SegmentStats;
 import dev.ashlar.platform.Acting;
 import java.lang.foreign.Arena;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * A heap of the core, and the id under which it is used: by one thread at a time, its owner or whoever has it for the moment. The
@@ -42,40 +41,12 @@ final class LocalHeap {
     private long mask;
     private Magazine magazine = new Magazine();
 
-    private final @Nullable Quota quota;
-    private final Runnable others;
+    private final Root common;
 
-    /**
-     * @param quota where more memory may come from
-     * @param others has the other heaps of the same root, as far as they can be asked, give up what they do not need
-     */
-    LocalHeap(long root, long id, @Nullable Quota quota, Runnable others) {
-        this.root = root;
+    LocalHeap(Root common, long id) {
+        this.common = common;
+        root = common.address;
         this.id = id;
-        this.quota = quota;
-        this.others = others;
-    }
-
-    /** The root of a new heap, in memory that lives as long as {@code scope}. */
-    static long newRoot(Arena scope, long limitBytes) {
-        long root = scope.allocate(SegmentRoot.BYTES, 128).address();
-        SegmentRoot.prepare(root);
-        if (limitBytes != 0) SegmentHeap.limit(root, limitBytes);
-        return root;
-    }
-
-    /** What a heap with that root may take from a budget; null for no budget. If there is nothing, the root's memory ends. */
-    static @Nullable Quota newQuota(Arena scope, long root, @Nullable Budget budget) {
-        if (budget == null) return null;
-        try {
-            return new Quota(budget, bytes -> SegmentHeap.limit(root, bytes), () -> {
-                SegmentHeap.collect(root, 0);
-                return SegmentStats.value(root, SegmentStats.TOTAL, SegmentStats.COMMITTED);
-            });
-        } catch (OutOfMemoryError error) {
-            scope.close();
-            throw error;
-        }
     }
 
     /** Has whoever comes later find nothing, and throw. */
@@ -104,21 +75,22 @@ final class LocalHeap {
     private long mallocSlow(long byteSize) {
         Requests.requireSize("block", byteSize);
         if (!isAttached()) return 0;
-        Recorder.refilled(byteSize);
+        common.tellRefill(byteSize);
         long address = SegmentHeap.mallocSlow(root, heap, byteSize);
         for (int i = 0; address == 0 && hasMore(i, byteSize); i++) address = SegmentHeap.malloc(root, heap, byteSize);
+        common.tellPurges();
         return address;
     }
 
     /** Whether there may be memory for a request of {@code byteSize} now that was refused {@code attempts} times since the first. */
     private boolean hasMore(int attempts, long byteSize) {
         if (attempts == 0) {
-            others.run();
+            common.reclaim();
             collect();
             return true;
         }
-        if (quota != null && attempts <= MOST_ATTEMPTS && quota.grow(byteSize)) return true;
-        Recorder.refused(byteSize, SegmentStats.value(root, SegmentStats.TOTAL, SegmentStats.COMMITTED));
+        if (common.quota != null && attempts <= MOST_ATTEMPTS && common.quota.grow(byteSize)) return true;
+        common.tellRefusal(byteSize);
         return false;
     }
 
@@ -178,8 +150,10 @@ final class LocalHeap {
             requireOpen();
             done = SegmentHeap.tryFreeOther(root, heap, id, address);
         }
-        if (done == SegmentHeap.EMPTIED) SegmentHeap.emptied(root, address);
-        else if (done == SegmentHeap.NOT_FREED && address != 0) freeSlow(address);
+        if (done == SegmentHeap.EMPTIED) {
+            SegmentHeap.emptied(root, address);
+            common.tellPurges();
+        } else if (done == SegmentHeap.NOT_FREED && address != 0) freeSlow(address);
     }
 
     private void freeSlow(long address) {
@@ -190,7 +164,14 @@ final class LocalHeap {
         } finally {
             end(acting);
         }
-        if (rule != Rule.NONE) throw misuse("free", rule, address);
+        if (rule == Rule.NONE) common.tellPurges();
+        else if (rule == Rule.FOREIGN_POINTER && isSampled(address))
+            Objects.requireNonNull(common.sample).free(address);
+        else throw misuse("free", rule, address);
+    }
+
+    private boolean isSampled(long address) {
+        return common.sample != null && common.sample.knows(address);
     }
 
     long usableBytes(long address) {
@@ -227,7 +208,9 @@ final class LocalHeap {
     long collect() {
         requireOpen();
         emptyMagazine();
-        return SegmentHeap.collect(root, heap);
+        long bytes = SegmentHeap.collect(root, heap);
+        common.tellPurges();
+        return bytes;
     }
 
     private void emptyMagazine() {

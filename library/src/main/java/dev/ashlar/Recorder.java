@@ -21,24 +21,54 @@ final class Recorder {
     private static final boolean IS_THERE =
             ModuleLayer.boot().findModule("jdk.jfr").isPresent();
 
+    @Category("Ashlar")
+    @StackTrace
+    abstract static class HeapEvent extends Event {
+        @Label("Heap")
+        String heap = "";
+    }
+
     @Name("dev.ashlar.Refill")
     @Label("Refill")
     @Description("An allocation for which the calling thread had nothing ready: of small blocks one in dozens")
-    @Category("Ashlar")
     @Enabled(false)
-    @StackTrace
-    static final class Refill extends Event {
+    static final class Refill extends HeapEvent {
         @Label("Requested")
         @DataAmount
         long requested;
     }
 
+    @Name("dev.ashlar.AllocationSample")
+    @Label("Allocation Sample")
+    @Description("An allocation drawn at random, of a heap that is sampled")
+    static final class AllocationSample extends HeapEvent {
+        @Label("Requested")
+        @DataAmount
+        long requested;
+
+        @Label("Stands for")
+        @Description("So many allocations, in the mean")
+        long standsFor;
+    }
+
+    @Name("dev.ashlar.Purge")
+    @Label("Purge")
+    @Description("Memory that was not needed has gone back to the system")
+    static final class Purge extends HeapEvent {
+        @Label("Purged")
+        @DataAmount
+        long purged;
+
+        @Label("Committed")
+        @Description("What the heap has from the system now")
+        @DataAmount
+        long committed;
+    }
+
     @Name("dev.ashlar.Refused")
     @Label("Refused")
     @Description("A request for which there was no memory")
-    @Category("Ashlar")
-    @StackTrace
-    static final class Refused extends Event {
+    static final class Refused extends HeapEvent {
         @Label("Requested")
         @DataAmount
         long requested;
@@ -51,10 +81,8 @@ final class Recorder {
 
     @Name("dev.ashlar.Leak")
     @Label("Leak")
-    @Description("Blocks that a debugged heap found live when it was closed")
-    @Category("Ashlar")
-    @StackTrace
-    static final class LeakFound extends Event {
+    @Description("Blocks that a debugged or sampled heap found live when it was closed")
+    static final class LeakFound extends HeapEvent {
         @Label("Blocks")
         long blocks;
 
@@ -70,17 +98,40 @@ final class Recorder {
         return IS_THERE && FlightRecorder.isInitialized();
     }
 
-    static void refilled(long byteSize) {
+    static void refilled(String heap, long byteSize) {
         if (!isRecording()) return;
         Refill event = new Refill();
         if (!event.shouldCommit()) return;
+        event.heap = heap;
         event.requested = byteSize;
         event.commit();
     }
 
-    static void refused(long byteSize, long committedBytes) {
+    static void sampled(String heap, long byteSize, int every) {
+        if (!isRecording()) return;
+        AllocationSample event = new AllocationSample();
+        event.heap = heap;
+        event.requested = byteSize;
+        event.standsFor = every;
+        event.commit();
+    }
+
+    static boolean wantsPurges() {
+        return isRecording() && new Purge().isEnabled();
+    }
+
+    static void purged(String heap, long purgedBytes, long committedBytes) {
+        Purge event = new Purge();
+        event.heap = heap;
+        event.purged = purgedBytes;
+        event.committed = committedBytes;
+        event.commit();
+    }
+
+    static void refused(String heap, long byteSize, long committedBytes) {
         if (!isRecording()) return;
         Refused event = new Refused();
+        event.heap = heap;
         event.requested = byteSize;
         event.committed = committedBytes;
         event.commit();
@@ -90,8 +141,9 @@ final class Recorder {
         return isRecording() && new LeakFound().isEnabled();
     }
 
-    static void leaked(Leak leak) {
+    static void leaked(String heap, Leak leak) {
         LeakFound event = new LeakFound();
+        event.heap = heap;
         event.blocks = leak.blocks();
         event.requested = leak.byteSize();
         if (!leak.allocatedBy().isEmpty())

@@ -1,6 +1,5 @@
 package dev.ashlar;
 
-import dev.ashlar.core.segment.SegmentHeap;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -22,12 +21,9 @@ final class SharedHeap extends Heap {
     /** Threads whose heaps are found by their ids, in half the time that a ThreadLocal takes; the others' by that. */
     private static final int KNOWN = 64;
 
-    private final Arena scope = Arena.ofShared();
-    private final long root;
+    private final Root root;
     private final Arena life = Arena.ofShared(); // of the blocks: ends before their memory goes
     private final MemorySegment memory = MemorySegment.NULL.reinterpret(Long.MAX_VALUE, life, null);
-    private final @Nullable Budget budget;
-    private final @Nullable Quota quota;
     private final Stripes stripes;
     private final List<Owned> owned = new ArrayList<>();
     private final ThreadLocal<LocalHeap> locals = ThreadLocal.withInitial(this::attach);
@@ -37,12 +33,11 @@ final class SharedHeap extends Heap {
     /** A heap, and the thread that it belongs to. */
     private record Owned(Thread thread, LocalHeap local) {}
 
-    SharedHeap(HeapTraits traits) {
+    /** @param sample whose blocks are freed here, too */
+    SharedHeap(HeapTraits traits, @Nullable DebugHeap sample) {
         super(traits.name());
-        budget = traits.budget();
-        root = LocalHeap.newRoot(scope, traits.limitBytes());
-        quota = LocalHeap.newQuota(scope, root, budget);
-        stripes = new Stripes(root, quota, this::reclaim);
+        root = new Root(Arena.ofShared(), traits, sample, this::reclaim);
+        stripes = new Stripes(root);
     }
 
     private LocalHeap attach() {
@@ -51,7 +46,7 @@ final class SharedHeap extends Heap {
             owned.removeIf(this::hasEnded);
             for (Owned one : owned)
                 if (one.thread == Thread.currentThread()) return one.local; // its ThreadLocals were cleared
-            LocalHeap local = new LocalHeap(root, Thread.currentThread().threadId() + 1 << 4, quota, this::reclaim);
+            LocalHeap local = new LocalHeap(root, Thread.currentThread().threadId() + 1 << 4);
             Owned mine = new Owned(Thread.currentThread(), local);
             owned.add(mine);
             int place = place(mine.thread);
@@ -144,7 +139,7 @@ final class SharedHeap extends Heap {
         synchronized (owned) {
             Kept kept = stripes.kept();
             for (Owned one : owned) kept = kept.and(one.local.kept());
-            return kept.statsOf(root);
+            return kept.statsOf(root.address);
         }
     }
 
@@ -169,7 +164,7 @@ final class SharedHeap extends Heap {
 
     /** The core's name for this heap. */
     long root() {
-        return root;
+        return root.address;
     }
 
     @Override
@@ -180,7 +175,7 @@ final class SharedHeap extends Heap {
     @Override
     @Nullable
     Budget budget() {
-        return budget;
+        return root.budget();
     }
 
     @Override
@@ -195,13 +190,11 @@ final class SharedHeap extends Heap {
 
     @Override
     OutOfMemoryError outOfMemory(long byteSize, long byteAlignment) {
-        return quota != null ? quota.outOfMemory(byteSize) : Shortage.of(root, byteSize, byteAlignment);
+        return root.outOfMemory(byteSize, byteAlignment);
     }
 
     @Override
-    public Arena sharedArena() {
-        return new SharedHeapArena(this);
-    }
+    void requireShared() {}
 
     @Override
     public void close() {
@@ -213,9 +206,7 @@ final class SharedHeap extends Heap {
             for (Owned one : owned) one.local.close();
             owned.clear();
             stripes.close();
-            if (quota != null) quota.close(() -> SegmentHeap.close(root));
-            else SegmentHeap.close(root);
-            scope.close();
+            root.close();
         }
     }
 }

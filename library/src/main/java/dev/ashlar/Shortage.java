@@ -1,16 +1,8 @@
 package dev.ashlar;
 
-import dev.ashlar.core.segment.SegmentStats;
-
 /** What is said when there is no memory. */
 final class Shortage {
     private Shortage() {}
-
-    static OutOfMemoryError of(long root, long byteSize, long byteAlignment) {
-        long committedBytes = SegmentStats.value(root, SegmentStats.TOTAL, SegmentStats.COMMITTED);
-        long limitBytes = SegmentStats.value(root, SegmentStats.TOTAL, SegmentStats.LIMIT);
-        return error(committedBytes, limitBytes, byteSize, byteAlignment);
-    }
 
     static OutOfMemoryError error(long committedBytes, long limitBytes, long byteSize, long byteAlignment) {
         String who = limitBytes == 0 ? "the system gives no more" : "its limit is %d".formatted(limitBytes);

@@ -1,6 +1,7 @@
 package dev.ashlar;
 
 import java.lang.StackWalker.StackFrame;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,8 +9,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Stack traces as numbers, from 1 on, the same for the same trace: many blocks come from few places, and the core keeps a number with
- * each. One thread at a time.
+ * Places in programs as numbers: many blocks come from few places, and the core keeps a number with each. One thread at a time.
+ * <pre>
+ *   site    | when: tenths of a second, 32 bits | number of the stack trace, from 1 on, 32 bits |      0: not known
+ * </pre>
  */
 final class Sites {
     private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
@@ -21,6 +24,9 @@ final class Sites {
         }
     }
 
+    private static final long TICK_NANOS = 100_000_000;
+
+    private final long start = System.nanoTime();
     private final int mostFrames;
     private final Map<List<Place>, Integer> numbers = new HashMap<>();
     private final List<List<StackTraceElement>> traces = new ArrayList<>();
@@ -29,14 +35,23 @@ final class Sites {
         this.mostFrames = mostFrames;
     }
 
-    /** The number of the place that called the heap. */
-    int here() {
+    /** The site that calls the heap, now. */
+    long here() {
         List<StackFrame> frames = WALKER.walk(this::outside);
         Integer known = numbers.computeIfAbsent(frames.stream().map(Place::new).toList(), _ -> {
             traces.add(frames.stream().map(StackFrame::toStackTraceElement).toList());
             return traces.size();
         });
-        return known;
+        return ticks() << 32 | known;
+    }
+
+    private long ticks() {
+        return (System.nanoTime() - start) / TICK_NANOS;
+    }
+
+    /** How long ago that was, to a tenth of a second. */
+    Duration age(long site) {
+        return Duration.ofNanos((ticks() - (site >>> 32)) * TICK_NANOS);
     }
 
     /** From the first frame on that is the user's: heaps, arenas and the JDK's own methods of allocators are not. */
@@ -49,13 +64,14 @@ final class Sites {
     private static boolean isInside(Class<?> type) {
         return type == Sites.class
                 || Heap.class.isAssignableFrom(type)
+                || type == LocalHeap.class
                 || type.getNestHost() == HeapArena.class
                 || type == SharedHeapArena.class
                 || type.getPackageName().equals("java.lang.foreign");
     }
 
-    /** The trace with a number; empty for 0. */
-    List<StackTraceElement> trace(long number) {
-        return number == 0 ? List.of() : traces.get((int) number - 1);
+    /** The stack trace, the caller of the heap first; empty if it is not known. */
+    List<StackTraceElement> trace(long site) {
+        return (int) site == 0 ? List.of() : traces.get((int) site - 1);
     }
 }

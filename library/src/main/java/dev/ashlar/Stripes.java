@@ -1,17 +1,14 @@
 package dev.ashlar;
 
-import org.jspecify.annotations.Nullable;
-
 /** What virtual threads share: some more heaps than there are processors, so that whoever comes finds one that is not taken. */
 final class Stripes {
     private final Stripe[] stripes;
 
-    Stripes(long root, @Nullable Quota quota, Runnable others) {
+    Stripes(Root root) {
         int least = 2 * Runtime.getRuntime().availableProcessors();
         stripes = new Stripe[Integer.highestOneBit(2 * least - 1)];
         // No thread has such an id: theirs are positive.
-        for (int i = 0; i < stripes.length; i++)
-            stripes[i] = new Stripe(new LocalHeap(root, -(i + 1L) << 4, quota, others));
+        for (int i = 0; i < stripes.length; i++) stripes[i] = new Stripe(new LocalHeap(root, -(i + 1L) << 4));
     }
 
     Stripe first() {

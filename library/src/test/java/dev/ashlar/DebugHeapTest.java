@@ -158,8 +158,32 @@ final class DebugHeapTest {
         assertEquals(List.of(1L, 3L), leaks.stream().map(Leak::blocks).toList());
         assertEquals(List.of(1000L, 300L), leaks.stream().map(Leak::byteSize).toList());
         assertEquals("allocateHere", leaks.get(1).allocatedBy().getFirst().getMethodName());
-        assertTrue(leaks.get(1).toString().startsWith("300 bytes in 3 blocks, one at 0x"), leaks.toString());
+        assertTrue(
+                leaks.get(1)
+                        .toString()
+                        .matches("(?s)300 bytes in 3 blocks, the oldest at 0x\\p{XDigit}+, \\d+\\.\\d s old, .*"),
+                leaks.toString());
         assertEquals(List.of(), Heap.shared().leaks(), "others don't know");
+    }
+
+    /** Blocks of one place are one leak, whenever they were allocated; its age is that of the oldest. */
+    @Test
+    void aLeakIsAsOldAsTheOldestBlock() {
+        long start = System.nanoTime();
+        long[] blocks = new long[2];
+        for (int i = 0; i < 2; i++) {
+            blocks[i] = allocateHere(100);
+            long end = System.nanoTime() + 250_000_000;
+            while (System.nanoTime() < end) Thread.onSpinWait();
+        }
+        List<Leak> leaks = heap.leaks();
+        long mostMillis = (System.nanoTime() - start) / 1_000_000 + 100;
+        assertEquals(1, leaks.size(), leaks::toString);
+        assertEquals(blocks[0], leaks.getFirst().address());
+        long millis = leaks.getFirst().age().toMillis();
+        assertTrue(400 <= millis && millis <= mostMillis, leaks::toString);
+        heap.free(blocks[0]);
+        assertEquals(blocks[1], heap.leaks().getFirst().address());
     }
 
     @Test
@@ -245,7 +269,7 @@ final class DebugHeapTest {
         assertEquals(0, process.waitFor(), said);
         assertTrue(said.contains("not freed: 111 bytes in a block at 0x"), said);
         String atExit = said.substring(said.indexOf("ashlar: exit: "));
-        assertTrue(atExit.startsWith("ashlar: exit: not freed: 222 bytes in 2 blocks, one at 0x"), said);
+        assertTrue(atExit.startsWith("ashlar: exit: not freed: 222 bytes in 2 blocks, the oldest at 0x"), said);
         assertTrue(atExit.contains("\tat dev.ashlar.LeakingProcess.main(LeakingProcess.java:"), said);
     }
 

@@ -5,14 +5,20 @@ enum HeapKind {
     CONFINED,
     SHARED,
     DEBUG_CONFINED,
-    DEBUG_SHARED;
+    DEBUG_SHARED,
+    SAMPLED_CONFINED,
+    SAMPLED_SHARED;
 
     boolean isConfined() {
-        return this == CONFINED || this == DEBUG_CONFINED;
+        return this == CONFINED || this == DEBUG_CONFINED || this == SAMPLED_CONFINED;
     }
 
     boolean isDebugged() {
         return this == DEBUG_CONFINED || this == DEBUG_SHARED;
+    }
+
+    boolean isSampled() {
+        return this == SAMPLED_CONFINED || this == SAMPLED_SHARED;
     }
 
     Heap open() {
@@ -24,7 +30,7 @@ enum HeapKind {
     }
 
     Heap open(HeapBuilder builder) {
-        builder.debug(isDebugged());
+        builder.debug(isDebugged()).sample(isSampled() ? 2 : 0);
         return isConfined() ? builder.confined() : builder.shared();
     }
 }

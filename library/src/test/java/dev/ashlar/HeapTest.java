@@ -157,10 +157,17 @@ final class HeapTest {
             for (int round = 0; round < 3; round++) {
                 long[] blocks = new long[2000];
                 int count = 0;
-                while ((blocks[count] = heap.malloc(10_000)) != 0) count++;
+                int refusals = 0;
+                while (refusals < (kind.isSampled() ? 30 : 1)) { // of a sampled heap, a part may have room yet
+                    blocks[count] = heap.malloc(10_000);
+                    if (blocks[count] != 0) count++;
+                    else refusals++;
+                }
                 assertTrue(count > 400 && count <= 838, "%d blocks in 8 MiB".formatted(count));
                 OutOfMemoryError error = assertThrows(OutOfMemoryError.class, () -> heap.allocate(10_000));
-                assertTrue(error.getMessage().endsWith("its limit is 8388608"), error.getMessage());
+                assertTrue(
+                        error.getMessage().contains(kind.isSampled() ? " of 8388608 bytes" : "its limit is 8388608"),
+                        error.getMessage());
                 for (int i = 0; i < count; i++) heap.free(blocks[i]);
             }
         }
@@ -173,7 +180,7 @@ final class HeapTest {
             long[] blocks = new long[5000];
             for (int i = 0; i < blocks.length; i++) blocks[i] = heap.malloc(2000);
             for (long block : blocks) heap.free(block);
-            assertTrue(heap.collect() > (kind.isDebugged() ? 1 << 20 : 9 << 20));
+            assertTrue(heap.collect() > (kind.isDebugged() ? 1 << 20 : kind.isSampled() ? 5 << 20 : 9 << 20));
             assertTrue(heap.collect() < 1 << 20, "it has gone already");
         }
     }
@@ -202,7 +209,8 @@ final class HeapTest {
                 assertEquals(0, heap.stats().usableBytes());
             }
             heap.collect();
-            long stays = kind.isDebugged() ? 4 << 20 : 2 << 20; // a debugged heap's last region does
+            long stays =
+                    kind.isDebugged() || kind.isSampled() ? 4 << 20 : 2 << 20; // a debugged heap's last region does
             assertTrue(heap.stats().committedBytes() < stays, heap.stats()::toString);
         }
     }

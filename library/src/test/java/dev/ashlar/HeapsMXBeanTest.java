@@ -71,7 +71,7 @@ final class HeapsMXBeanTest {
                     heap("asked").ifPresent(shown -> assertTrue((long) shown.get("committedBytes") >= 0));
                 return times;
             });
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < 40; i++) {
                 try (Heap heap = kind.open(Heap.builder().name("asked"))) {
                     long[] blocks = new long[100];
                     for (int k = 0; k < blocks.length; k++) blocks[k] = heap.malloc(k * 100);

@@ -81,11 +81,16 @@ public final class Leaks {
     /** The entry with the most bytes, which must be forgotten before the next is asked for; -1 if none is left. */
     public static long largest(long leaks) {
         long largest = -1;
-        for (long i = 0; i < Mem.getLong(leaks + ENTRIES); i++) {
+        for (long i = 0; i < entries(leaks); i++) {
             boolean isLarger = largest < 0 || bytes(leaks, i) > bytes(leaks, largest);
             if (blocks(leaks, i) != 0 && isLarger) largest = i;
         }
         return largest;
+    }
+
+    /** Indices are below this; where there are no {@link #blocks} there is no entry. */
+    public static long entries(long leaks) {
+        return Mem.getLong(leaks + ENTRIES);
     }
 
     public static void forget(long leaks, long index) {
