@@ -151,6 +151,17 @@ public abstract class Heap implements SegmentAllocator, AutoCloseable {
         return true;
     }
 
+    /**
+     * An arena of this heap's.
+     *
+     * @param scope what says that its blocks have ended
+     * @param owner who may use it; null for anybody
+     * @param budget what it takes from, beside the heap's; null for none
+     */
+    Arena newArena(Arena scope, boolean isZeroed, @Nullable Thread owner, @Nullable Budget budget) {
+        return new HeapArena(this, scope, isZeroed, owner, budget);
+    }
+
     /** Throws if the heap is closed, or the calling thread may not use it. */
     abstract void requireUsable();
 
@@ -207,7 +218,7 @@ public abstract class Heap implements SegmentAllocator, AutoCloseable {
      * there before. It must be closed before the heap is.
      */
     public final Arena arena() {
-        return new HeapArena(this, Arena.ofConfined(), false);
+        return newArena(Arena.ofConfined(), false, Thread.currentThread(), null);
     }
 
     /**
@@ -215,12 +226,12 @@ public abstract class Heap implements SegmentAllocator, AutoCloseable {
      * for small blocks, later 8 and 16.
      */
     public final Arena arena(Budget budget) {
-        return new HeapArena(this, Arena.ofConfined(), false, Thread.currentThread(), budget);
+        return newArena(Arena.ofConfined(), false, Thread.currentThread(), budget);
     }
 
     /** As {@link #arena}, and all blocks are zeroed, as those of the JDK's arenas are. */
     public final Arena zeroedArena() {
-        return new HeapArena(this, Arena.ofConfined(), true);
+        return newArena(Arena.ofConfined(), true, Thread.currentThread(), null);
     }
 
     /**
@@ -230,6 +241,6 @@ public abstract class Heap implements SegmentAllocator, AutoCloseable {
      */
     public final Arena sharedArena() {
         requireShared();
-        return new SharedHeapArena(this);
+        return new SharedHeapArena(newArena(Arena.ofShared(), false, null, null));
     }
 }

@@ -33,11 +33,6 @@ final class HeapArena implements Arena {
     private long end;
     private @Nullable Chunks others;
 
-    /** For the calling thread. */
-    HeapArena(Heap heap, Arena scope, boolean isZeroed) {
-        this(heap, scope, isZeroed, Thread.currentThread(), null);
-    }
-
     HeapArena(Heap heap, Arena scope, boolean isZeroed, @Nullable Thread owner, @Nullable Budget budget) {
         this.budget = budget;
         this.heap = heap;

@@ -11,6 +11,7 @@ public final class HeapBuilder {
     private long limitBytes;
     private @Nullable Budget budget;
     private int every = DebugOptions.sampleEvery();
+    private boolean isOfJdkArenas = Boolean.getBoolean("ashlar.jdkArenas");
     private boolean isDebugged = Boolean.getBoolean("ashlar.debug");
 
     HeapBuilder() {}
@@ -65,6 +66,15 @@ public final class HeapBuilder {
     }
 
     /**
+     * Whether each block shall be an arena of the JDK's: needs no native access, and takes as long as the JDK takes, which of a shared
+     * heap is microseconds for each block. Such a heap is neither debugged nor sampled. By default what {@code -Dashlar.jdkArenas} says.
+     */
+    public HeapBuilder jdkArenas(boolean isOfJdkArenas) {
+        this.isOfJdkArenas = isOfJdkArenas;
+        return this;
+    }
+
+    /**
      * A heap for any number of threads.
      *
      * @throws OutOfMemoryError if the budget has not even the first 64 KiB
@@ -85,13 +95,14 @@ public final class HeapBuilder {
 
     private Heap made(boolean isConfined) {
         HeapTraits traits = traits();
+        if (isOfJdkArenas) return new JdkHeap(traits, isConfined);
+        NativeAccess.require();
         if (isDebugged) return new DebugHeap(traits, isConfined, true);
         if (every != 0) return new SampledHeap(traits, every, isConfined);
         return isConfined ? new ConfinedHeap(traits, null) : new SharedHeap(traits, null);
     }
 
     private HeapTraits traits() {
-        NativeAccess.require();
         if (limitBytes != 0 && budget != null)
             throw new IllegalStateException("a limit of %d and a budget, %s: a budget below that may have the limit"
                     .formatted(limitBytes, budget));

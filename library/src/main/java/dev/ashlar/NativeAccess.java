@@ -14,7 +14,8 @@ final class NativeAccess {
             Module module = NativeAccess.class.getModule();
             String name = module.isNamed() ? module.getName() : "ALL-UNNAMED";
             throw new IllegalCallerException(
-                    "memory outside the Java heap is not allowed: run java with --enable-native-access=" + name,
+                    "memory outside the Java heap is not allowed: run java with --enable-native-access=%s, or, for heaps at the JDK's speed, with -Dashlar.jdkArenas=true"
+                            .formatted(name),
                     denied);
         }
     }

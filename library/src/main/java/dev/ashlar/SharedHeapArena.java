@@ -5,10 +5,10 @@ import java.lang.foreign.MemorySegment;
 
 /** An arena of a heap's for any number of threads, one of which allocates at a time. */
 final class SharedHeapArena implements Arena {
-    private final HeapArena blocks;
+    private final Arena blocks;
 
-    SharedHeapArena(Heap heap) {
-        blocks = new HeapArena(heap, Arena.ofShared(), false, null, null);
+    SharedHeapArena(Arena blocks) {
+        this.blocks = blocks;
     }
 
     @Override

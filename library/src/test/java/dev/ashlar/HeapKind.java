@@ -7,10 +7,12 @@ enum HeapKind {
     DEBUG_CONFINED,
     DEBUG_SHARED,
     SAMPLED_CONFINED,
-    SAMPLED_SHARED;
+    SAMPLED_SHARED,
+    JDK_CONFINED,
+    JDK_SHARED;
 
     boolean isConfined() {
-        return this == CONFINED || this == DEBUG_CONFINED || this == SAMPLED_CONFINED;
+        return this == CONFINED || this == DEBUG_CONFINED || this == SAMPLED_CONFINED || this == JDK_CONFINED;
     }
 
     boolean isDebugged() {
@@ -19,6 +21,10 @@ enum HeapKind {
 
     boolean isSampled() {
         return this == SAMPLED_CONFINED || this == SAMPLED_SHARED;
+    }
+
+    boolean isJdk() {
+        return this == JDK_CONFINED || this == JDK_SHARED;
     }
 
     Heap open() {
@@ -30,7 +36,7 @@ enum HeapKind {
     }
 
     Heap open(HeapBuilder builder) {
-        builder.debug(isDebugged()).sample(isSampled() ? 2 : 0);
+        builder.debug(isDebugged()).sample(isSampled() ? 2 : 0).jdkArenas(isJdk());
         return isConfined() ? builder.confined() : builder.shared();
     }
 }
