@@ -10,11 +10,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
-/** The calls of Linux's libc that {@link Os} makes. */
+/** The calls of libc that {@link Os} makes: Linux's, or macOS's, which has no mremap. */
 final class Libc {
     private Libc() {}
 
-    private static final int SC_PAGESIZE = 30;
+    private static final int SC_PAGESIZE = Os.IS_MACOS ? 29 : 30;
     private static final int SC_LEVEL1_DCACHE_LINESIZE = 190;
     private static final int MREMAP_MAYMOVE = 1;
     private static final int MREMAP_FIXED = 2;
@@ -31,7 +31,7 @@ final class Libc {
     private static final MethodHandle SYSCONF = downcall("sysconf");
     private static final MethodHandle MMAP = downcall("mmap");
     private static final MethodHandle MUNMAP = downcall("munmap");
-    private static final MethodHandle MREMAP = downcall("mremap");
+    private static final MethodHandle MREMAP = Os.IS_MACOS ? null : downcall("mremap");
     private static final MethodHandle MPROTECT = downcall("mprotect");
     private static final MethodHandle MADVISE = downcall("madvise");
     private static final MethodHandle WRITE = downcall("write");

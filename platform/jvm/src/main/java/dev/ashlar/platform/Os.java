@@ -2,13 +2,15 @@ package dev.ashlar.platform;
 
 import java.security.SecureRandom;
 
-/** {@code Os} by downcalls into Linux's libc, with Linux's constants, or into Windows. */
+/** {@code Os} by downcalls into libc, with Linux's constants or macOS's, or into Windows. */
 public final class Os {
     private Os() {}
 
     static final boolean IS_WINDOWS = System.getProperty("os.name").startsWith("Windows");
+    static final boolean IS_MACOS = System.getProperty("os.name").startsWith("Mac");
 
     private static final int LINUX = 1;
+    private static final int MACOS = 2;
     private static final int WINDOWS = 3;
 
     /** A downcall declares {@code Throwable} and throws nothing; what arrives is a bug of ours. */
@@ -33,15 +35,15 @@ public final class Os {
     }
 
     public static long mremap(long address, long oldBytes, long newBytes) {
-        return IS_WINDOWS ? MAP_FAILED() : Libc.mremap(address, oldBytes, newBytes);
+        return IS_WINDOWS || IS_MACOS ? MAP_FAILED() : Libc.mremap(address, oldBytes, newBytes);
     }
 
     public static long mremapAway(long address, long sizeBytes) {
-        return IS_WINDOWS ? MAP_FAILED() : Libc.mremapAway(address, sizeBytes);
+        return IS_WINDOWS || IS_MACOS ? MAP_FAILED() : Libc.mremapAway(address, sizeBytes);
     }
 
     public static long mremapTo(long address, long sizeBytes, long target) {
-        return IS_WINDOWS ? MAP_FAILED() : Libc.mremapTo(address, sizeBytes, target);
+        return IS_WINDOWS || IS_MACOS ? MAP_FAILED() : Libc.mremapTo(address, sizeBytes, target);
     }
 
     public static int mprotect(long address, long sizeBytes, int protection) {
@@ -78,11 +80,11 @@ public final class Os {
     }
 
     public static long cacheLineBytes() {
-        return IS_WINDOWS ? 0 : Libc.cacheLineBytes();
+        return IS_WINDOWS || IS_MACOS ? 0 : Libc.cacheLineBytes();
     }
 
     public static int family() {
-        return IS_WINDOWS ? WINDOWS : LINUX;
+        return IS_WINDOWS ? WINDOWS : IS_MACOS ? MACOS : LINUX;
     }
 
     public static long getrlimit(int resource) {
@@ -98,7 +100,7 @@ public final class Os {
     }
 
     public static int MAP_PRIVATE_ANONYMOUS() {
-        return 0x02 | 0x20;
+        return 0x02 | (IS_MACOS ? 0x1000 : 0x20);
     }
 
     public static int PROT_READ() {
@@ -110,7 +112,7 @@ public final class Os {
     }
 
     public static int MAP_NORESERVE() {
-        return 0x4000;
+        return IS_MACOS ? 0x40 : 0x4000;
     }
 
     public static int MAP_FIXED() {
@@ -122,11 +124,11 @@ public final class Os {
     }
 
     public static int MADV_FREE() {
-        return 8;
+        return IS_MACOS ? 5 : 8;
     }
 
     public static int MADV_HUGEPAGE() {
-        return 14;
+        return IS_MACOS ? 0 : 14;
     }
 
     public static int ENOMEM() {
@@ -138,7 +140,7 @@ public final class Os {
     }
 
     public static int RLIMIT_AS() {
-        return 9;
+        return IS_MACOS ? 5 : 9;
     }
 
     public static int RLIMIT_DATA() {
