@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     └─ tenant b   25 of 30    = 15 + 10
  *          └─ request 7   10 of 10                an arena's
  * </pre>
+ * {@snippet class="dev.ashlar.SnippetsTest" region="budget"}
+ *
  * A {@linkplain HeapBuilder#budget heap} takes what it has from the system, in steps; an {@linkplain Heap#arena(Budget) arena} the bytes
  * of its blocks; a program what it likes, by {@link #reserve}. Any thread may use a budget.
  */

@@ -9,14 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Blocks of native memory, as many as there is memory for, in a few nanoseconds each: by address, as C has them, as segments, or in
  * arenas that give back all they have at once.
- * <pre>{@code
- *   try (Heap heap = Heap.shared()) {
- *       long block = heap.malloc(1000);            // until heap.free(block)
- *       try (Arena arena = heap.arena()) {
- *           MemorySegment text = arena.allocateFrom("until the arena is closed");
- *       }
- *   }                                              // gives back whatever is left
- * }</pre>
+ * {@snippet class="dev.ashlar.SnippetsTest" region="heap"}
  * <p><b>What is in a block</b>: whatever was there before, unless it is zeroed by name: {@link #calloc}, {@link #zeroed}, {@link
  * #zeroedArena}.
  *

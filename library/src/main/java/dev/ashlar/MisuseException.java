@@ -5,6 +5,7 @@ import dev.ashlar.core.rule.Rule;
 /**
  * A heap has been misused. The message says what was found and which block it is about; of a heap that is debugged, who allocated the
  * block, and who freed it, are suppressed exceptions with their stack traces.
+ * {@snippet class="dev.ashlar.SnippetsTest" region="misuse"}
  */
 public final class MisuseException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;

@@ -9,13 +9,7 @@ import java.lang.foreign.MemorySegment;
  * Gives out ranges of what it can't touch: a GPU's buffer, a part of a file, a row of numbers. It knows them by their
  * offsets alone; what it must remember lies in memory of its own. Every operation takes a bounded number of steps
  * (two-level segregated fit).
- * <pre>{@code
- *   try (OffsetPool pool = new OffsetPool(gpuBufferBytes, 10_000)) {
- *       OffsetPool.Range vertices = pool.allocate(vertexBytes, 256);
- *       upload(buffer, vertices.offset(), …);
- *       pool.free(vertices);
- *   }
- * }</pre>
+ * {@snippet class="dev.ashlar.SnippetsTest" region="ranges"}
  * One thread at a time.
  */
 public final class OffsetPool implements AutoCloseable {

@@ -16,12 +16,7 @@ import java.util.List;
 /**
  * Blocks in native memory that you have: an arena's, a mapped file's, memory that processes share. Every operation takes a
  * bounded number of steps (two-level segregated fit), and nothing is asked of the system.
- * <pre>{@code
- *   try (Arena arena = Arena.ofConfined(); Pool pool = Pool.create(arena.allocate(1 << 20, 16))) {
- *       MemorySegment block = pool.allocate(1000);
- *       pool.free(block);
- *   }
- * }</pre>
+ * {@snippet class="dev.ashlar.SnippetsTest" region="pool"}
  * <p><b>What outlives the process</b>: a pool in a file or in shared memory is opened again, at whatever address, by
  * {@link #open}; {@link #setMark} keeps where the program finds its data, and blocks refer to each other by {@link
  * #offsetOf}. A pool whose process was killed is put in order when it is opened; a block that was being allocated or freed

@@ -231,6 +231,8 @@ final class CommandLineTest {
 
         Run.run(copy, Map.of(), "make", "docs").succeeded();
         assertTrue(Files.exists(copy.resolve("build/docs/dev.ashlar/dev/ashlar/core/zone/ZoneRoot.html")));
+        String page = Files.readString(copy.resolve("build/docs/dev.ashlar/dev/ashlar/Heap.html"));
+        assertTrue(page.contains("until the arena is closed"), "the example is a test's, read by javadoc");
 
         byte[] before = Files.readAllBytes(library);
         Files.writeString(copy.resolve("native/src/main/c/ft_malloc.c"), "this is no C\n");
