@@ -149,10 +149,15 @@ final class Region {
 
     /** Bytes of memory that a region has; of fenced blocks each counts by itself. */
     static long committedBytes(long region, long pageBytes) {
-        long ready = TlsfRanges.capacity(ranges(region));
         long managedBytes = isFenced(region) ? 0 : Mem.getLong(region + END) - start(region);
+        return recordBytes(region, pageBytes) + managedBytes;
+    }
+
+    /** Of these, what is for records, notes and owners. */
+    static long recordBytes(long region, long pageBytes) {
+        long ready = TlsfRanges.capacity(ranges(region));
         long ownersBytes = start(region) - pageBytes - Mem.getLong(region + OWNERS);
-        return Align.up(endOfRecords(ready), pageBytes) + endOfNotes(ready, pageBytes) + ownersBytes + managedBytes;
+        return Align.up(endOfRecords(ready), pageBytes) + endOfNotes(ready, pageBytes) + ownersBytes;
     }
 
     static long next(long region) {
@@ -188,7 +193,7 @@ final class Region {
         return region + RANGES;
     }
 
-    private static long start(long region) {
+    static long start(long region) {
         return Mem.getLong(region + START);
     }
 

@@ -409,6 +409,7 @@ final class Arenas {
                 continue;
             }
             if (!Arena.change(arena, Arena.OPEN, Arena.CHANGING)) continue;
+            Purse.awaitLookers(root);
             long dirty = countDirty(arena, 0, granules);
             AddressSpace.release(SegmentRoot.space(root), Arena.start(arena), Arena.reservedBytes(arena));
             Purse.lost(root, dirty);

@@ -22,6 +22,7 @@ import dev.ashlar.platform.Os;
  *   purse + 72   purging     threads that are giving back
  *   purse + 80   purges      begun, ever
  *   purse + 88   next        how much must be dirty before the next purge by amount
+ *   purse + 96   looking     threads that look at slots of others, which must stay readable meanwhile
  * </pre>
  * <p><b>By amount</b>: dirty memory stays below {@code FLOOR + inUse / 8 + allowance}; what is over goes as soon as it is
  * freed, down to half of that. A program that wants back what it has just given pays once: what was purged and is
@@ -46,6 +47,7 @@ final class Purse {
     private static final long PURGING = 72;
     private static final long PURGES = 80;
     private static final long NEXT = 88;
+    private static final long LOOKING = 96;
 
     /** 16 MiB: to give back less takes more calls than it is worth. */
     private static final long FLOOR = 256;
@@ -86,6 +88,23 @@ final class Purse {
     /** Whether some thread is giving memory back, and has claimed more for that than it will in the end give. */
     static boolean isPurging(long root) {
         return value(root, PURGING) != 0;
+    }
+
+    /**
+     * From here to {@link #lookAway} no memory becomes unreadable that is readable now. Whoever looks must ask first whether what it is
+     * about to look at is still there: both sides change one word, so either this thread sees that it has gone, or who lets it go waits.
+     */
+    static void look(long root) {
+        Atomics.fetchAdd(SegmentRoot.purse(root) + LOOKING, 1);
+    }
+
+    static void lookAway(long root) {
+        Atomics.fetchAdd(SegmentRoot.purse(root) + LOOKING, -1);
+    }
+
+    /** Waits for those who look: for some microseconds at most. What the caller is about to make unreadable must be nobody's already. */
+    static void awaitLookers(long root) {
+        while (Atomics.fetchAdd(SegmentRoot.purse(root) + LOOKING, 0) != 0) Atomics.pause();
     }
 
     static long purges(long root) {
@@ -167,6 +186,7 @@ final class Purse {
         Atomics.storeRelease(SegmentRoot.purse(root) + COMMITTED, committed);
         Atomics.storeRelease(SegmentRoot.purse(root) + DIRTY, dirty);
         Atomics.storeRelease(SegmentRoot.purse(root) + PURGING, 0);
+        Atomics.storeRelease(SegmentRoot.purse(root) + LOOKING, 0);
     }
 
     /** Accounts for granules that came back, and gives back to the system what is too much. */
@@ -231,6 +251,7 @@ final class Purse {
             long segment = Arena.segment(arena, i);
             long idle = Segment.claimIfDirty(segment, shortest);
             if (idle == 0) continue;
+            if (AddressSpace.mustRecommit()) awaitLookers(root);
             long dirty = Segment.dirty(segment) & idle;
             long gone = dirty & decommit(root, Arena.segmentAddress(arena, i), idle, dirty, shortest);
             Segment.markClean(segment, gone);
