@@ -64,6 +64,13 @@ final class ConfinedHeap extends Heap {
     }
 
     @Override
+    public HeapDump dump() {
+        Owners owners = new Owners();
+        owners.add(local(), owner.getName());
+        return owners.dump(toString(), root.address);
+    }
+
+    @Override
     public long collect() {
         return local().collect();
     }

@@ -170,6 +170,18 @@ final class DebugHeap extends Heap {
         return GuardedHeap.committedBytes(heap);
     }
 
+    @Override
+    public synchronized HeapDump dump() {
+        requireUsable();
+        return new HeapDump(GuardedPicture.of(toString(), heap, this::place));
+    }
+
+    /** The first frame of a site, or nothing. */
+    private String place(long site) {
+        List<StackTraceElement> trace = sites.trace(site);
+        return trace.isEmpty() ? "" : trace.getFirst().toString();
+    }
+
     /** What was freed lately is looked at no longer. */
     @Override
     public synchronized long collect() {

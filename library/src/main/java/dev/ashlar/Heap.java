@@ -99,6 +99,18 @@ public abstract class Heap implements SegmentAllocator, AutoCloseable {
     public abstract long collect();
 
     /**
+     * What lies where: arenas, segments, pages and slots; of a {@linkplain HeapBuilder#debug debugged} heap, regions and blocks. Looks at each
+     * slot: some milliseconds for 100 MiB of small blocks. Takes nothing from the heap.
+     *
+     * <p>While nobody uses the heap, the picture is exact, and its totals are those of {@link #stats}. While threads are at work, they go on:
+     * each page is as of some moment of its own, and what a thread keeps ready as of the beginning; so a block that was allocated or freed
+     * meanwhile may be in the picture or not, once. (A debugged heap, as always, has one thread after the other.)
+     *
+     * @throws IllegalStateException if the heap is closed
+     */
+    public abstract HeapDump dump();
+
+    /**
      * What is live, by who allocated it, most bytes first, for any thread. A {@linkplain HeapBuilder#debug debugged} heap
      * knows all of them, a {@linkplain HeapBuilder#sample sampled} one those of its sample; others have an empty list.
      */

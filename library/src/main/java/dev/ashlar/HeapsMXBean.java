@@ -51,6 +51,9 @@ public interface HeapsMXBean {
     /** What is live, by who allocated it, of the heaps that know: those that are debugged. */
     List<String> leaks();
 
+    /** A map of each heap with that name that any thread may look at. */
+    List<String> dump(String name);
+
     /** Has it shown; twice does no harm. */
     static void register() {
         try {

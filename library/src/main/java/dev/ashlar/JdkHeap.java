@@ -1,8 +1,15 @@
 package dev.ashlar;
 
 import dev.ashlar.core.rule.Rule;
+import dev.ashlar.map.Area;
+import dev.ashlar.map.Block;
+import dev.ashlar.map.Picture;
+import dev.ashlar.map.Sizes;
+import dev.ashlar.map.Use;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -19,14 +26,14 @@ final class JdkHeap extends Heap {
 
     private final @Nullable Thread owner;
     private final @Nullable Budget budget;
-    private final ConcurrentNavigableMap<Long, Block> blocks = new ConcurrentSkipListMap<>();
+    private final ConcurrentNavigableMap<Long, Live> blocks = new ConcurrentSkipListMap<>();
     private final AtomicLong liveBlocks = new AtomicLong();
     private final AtomicLong usedBytes = new AtomicLong();
     private final AtomicLong peakBytes = new AtomicLong();
     private volatile boolean isClosed;
 
     /** A block and its arena. Nobody's access goes past {@code byteSize}, which 0 bytes have one byte for. */
-    private record Block(Arena arena, MemorySegment memory, long byteSize) {}
+    private record Live(Arena arena, MemorySegment memory, long byteSize) {}
 
     JdkHeap(HeapTraits traits, boolean isConfined) {
         super(traits.name());
@@ -49,11 +56,11 @@ final class JdkHeap extends Heap {
 
     @Override
     public long alignedAlloc(long byteAlignment, long byteSize) {
-        Block block = tryAllocate(byteSize, byteAlignment);
+        Live block = tryAllocate(byteSize, byteAlignment);
         return block == null ? 0 : block.memory.address();
     }
 
-    private @Nullable Block tryAllocate(long byteSize, long byteAlignment) {
+    private @Nullable Live tryAllocate(long byteSize, long byteAlignment) {
         Requests.requireAlignment(byteAlignment);
         Requests.requireSize("block", byteSize);
         requireUsable();
@@ -64,7 +71,7 @@ final class JdkHeap extends Heap {
             Recorder.refused(name(), byteSize, usedBytes.get());
             return null;
         }
-        Block block = new Block(arena, memory, byteSize);
+        Live block = new Live(arena, memory, byteSize);
         blocks.put(memory.address(), block);
         return block;
     }
@@ -98,7 +105,7 @@ final class JdkHeap extends Heap {
 
     @Override
     public MemorySegment allocate(long byteSize, long byteAlignment) {
-        Block block = tryAllocate(byteSize, byteAlignment);
+        Live block = tryAllocate(byteSize, byteAlignment);
         if (block == null) throw outOfMemory(byteSize, byteAlignment);
         return block.memory.asSlice(0, byteSize);
     }
@@ -107,8 +114,8 @@ final class JdkHeap extends Heap {
     public long realloc(long address, long byteSize) {
         Requests.requireSize("block", byteSize);
         if (address == 0) return malloc(byteSize);
-        Block old = live("realloc", address);
-        Block resized = tryAllocate(byteSize, ALIGNMENT);
+        Live old = live("realloc", address);
+        Live resized = tryAllocate(byteSize, ALIGNMENT);
         if (resized == null) return 0;
         MemorySegment.copy(old.memory, 0, resized.memory, 0, Math.min(old.byteSize, byteSize));
         free(address);
@@ -119,7 +126,7 @@ final class JdkHeap extends Heap {
     public void free(long address) {
         requireUsable();
         if (address == 0) return;
-        Block block = live("free", address);
+        Live block = live("free", address);
         if (!blocks.remove(address, block)) throw foreign("free", address); // another thread was first
         try {
             block.arena.close();
@@ -135,12 +142,12 @@ final class JdkHeap extends Heap {
         return live("usableBytes", address).byteSize;
     }
 
-    private Block live(String function, long address) {
+    private Live live(String function, long address) {
         requireUsable();
-        Map.Entry<Long, Block> below = blocks.floorEntry(address);
+        Map.Entry<Long, Live> below = blocks.floorEntry(address);
         if (below == null || address - below.getKey() >= below.getValue().memory.byteSize())
             throw foreign(function, address);
-        Block block = below.getValue();
+        Live block = below.getValue();
         if (address == below.getKey()) return block;
         throw new MisuseException(function, Rule.INTERIOR_POINTER, address, below.getKey(), block.byteSize);
     }
@@ -154,6 +161,22 @@ final class JdkHeap extends Heap {
         requireOpen();
         long bytes = usedBytes.get();
         return new HeapStats(liveBlocks.get(), bytes, bytes, 0, peakBytes.get(), bytes);
+    }
+
+    /** Blocks of arenas, of which the JDK alone knows where they lie, are not in it. */
+    @Override
+    public HeapDump dump() {
+        requireUsable();
+        List<Area> areas = new ArrayList<>();
+        Sizes sizes = new Sizes();
+        blocks.forEach((address, block) -> {
+            long bytes = block.memory.byteSize();
+            Block shown = new Block(
+                    address, bytes, address, block.byteSize, Use.LIVE, Use.REST, false, "", "");
+            sizes.add(shown, bytes);
+            areas.add(new Area("arena", address, bytes, bytes, List.of(shown)));
+        });
+        return new HeapDump(new Picture(toString(), "jdk", "arena", areas, sizes.list((_, _) -> 0)));
     }
 
     /** Nothing lies idle. */

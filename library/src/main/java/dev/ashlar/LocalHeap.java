@@ -6,6 +6,7 @@ import dev.ashlar.core.segment.SegmentRoot;
 import dev.ashlar.platform.Acting;
 import java.lang.foreign.Arena;
 import java.util.Objects;
+import java.util.function.LongConsumer;
 
 /**
  * A heap of the core, and the id under which it is used: by one thread at a time, its owner or whoever has it for the moment. The
@@ -202,6 +203,12 @@ final class LocalHeap {
     Kept kept() {
         requireOpen();
         return magazine.kept();
+    }
+
+    /** Tells the slots that it keeps ready; as of some moment, too. */
+    void forEachKept(LongConsumer slot) {
+        requireOpen();
+        magazine.forEach(slot);
     }
 
     /** Gives back to the system what neither it nor all together need now; how many bytes. */

@@ -2,6 +2,7 @@ package dev.ashlar;
 
 import dev.ashlar.core.segment.SegmentHeap;
 import dev.ashlar.core.size.SizeClass;
+import java.util.function.LongConsumer;
 
 /**
  * The slots of up to 64 KiB that were freed last, by size class, in arrays of Java's: HotSpot reads those in a third of the time that it
@@ -71,6 +72,14 @@ final class Magazine {
             bytes += count * SizeClass.bytes(i);
         }
         return new Kept(blocks, bytes);
+    }
+
+    /** Tells all slots that are here; if another thread asks, they are as of some moment, and some may be there no more. */
+    void forEach(LongConsumer slot) {
+        for (int i = 0; i < CLASSES; i++) {
+            int count = counts[i];
+            for (int j = 0; j < count; j++) slot.accept(slots[(i << LOG_PLACES) + j]);
+        }
     }
 
     /** Any of the slots that are here, live again; 0 if there is none. */

@@ -81,6 +81,12 @@ final class SampledHeap extends Heap {
         return heap.stats().and(sample.stats());
     }
 
+    /** The heap's arenas, and the regions of the sample. */
+    @Override
+    public HeapDump dump() {
+        return heap.dump().and(sample.dump());
+    }
+
     @Override
     public long collect() {
         return heap.collect() + sample.collect();

@@ -28,6 +28,7 @@ final class SharedHeap extends Heap {
     private final List<Owned> owned = new ArrayList<>();
     private final ThreadLocal<LocalHeap> locals = ThreadLocal.withInitial(this::attach);
     private final Owned[] known = new Owned[KNOWN];
+    private final Object dumping = new Object(); // held by who walks through the heap or closes it; taken before owned
     private boolean isClosed;
 
     /** A heap, and the thread that it belongs to. */
@@ -143,6 +144,19 @@ final class SharedHeap extends Heap {
         }
     }
 
+    /** Who is new, or allocates, need not wait for it; who closes the heap must. */
+    @Override
+    public HeapDump dump() {
+        synchronized (dumping) {
+            Owners owners = new Owners();
+            stripes.forEach((local, i) -> owners.add(local, "virtual threads " + i));
+            synchronized (owned) {
+                for (Owned one : owned) owners.add(one.local, one.thread.getName());
+            }
+            return owners.dump(toString(), root.address);
+        }
+    }
+
     @Override
     public long collect() {
         long bytes = reclaimed();
@@ -198,6 +212,12 @@ final class SharedHeap extends Heap {
 
     @Override
     public void close() {
+        synchronized (dumping) {
+            closeAlone();
+        }
+    }
+
+    private void closeAlone() {
         synchronized (owned) {
             if (isClosed) return;
             life.close();

@@ -57,6 +57,20 @@ final class ShownHeaps implements HeapsMXBean {
     }
 
     @Override
+    public List<String> dump(String name) {
+        List<String> all = new ArrayList<>();
+        for (Heap heap : OpenHeaps.all()) {
+            if (!heap.name().equals(name)) continue;
+            try {
+                all.add(heap.dump().text());
+            } catch (IllegalStateException | WrongThreadException closedOrConfined) {
+                continue;
+            }
+        }
+        return all;
+    }
+
+    @Override
     public List<String> leaks() {
         List<String> all = new ArrayList<>();
         for (Heap heap : OpenHeaps.all()) {

@@ -1,5 +1,7 @@
 package dev.ashlar;
 
+import java.util.function.BiConsumer;
+
 /** What virtual threads share: some more heaps than there are processors, so that whoever comes finds one that is not taken. */
 final class Stripes {
     private final Stripe[] stripes;
@@ -45,6 +47,11 @@ final class Stripes {
         Kept kept = Kept.NOTHING;
         for (Stripe stripe : stripes) kept = kept.and(stripe.local.kept());
         return kept;
+    }
+
+    /** Tells each one's heap, with its number. */
+    void forEach(BiConsumer<LocalHeap, Integer> take) {
+        for (int i = 0; i < stripes.length; i++) take.accept(stripes[i].local, i);
     }
 
     void close() {
