@@ -107,6 +107,7 @@ public abstract class Heap implements SegmentAllocator, AutoCloseable {
      * meanwhile may be in the picture or not, once. (A debugged heap, as always, has one thread after the other.)
      *
      * @throws IllegalStateException if the heap is closed
+     * @throws UnsupportedOperationException if it is of the {@linkplain HeapBuilder#jdkArenas JDK's arenas}
      */
     public abstract HeapDump dump();
 

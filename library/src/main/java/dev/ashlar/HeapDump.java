@@ -33,7 +33,7 @@ public final class HeapDump {
      * As JSON, one object; an address is a string in hexadecimal, the other numbers are bytes where their names say so, and counts.
      * <pre>
      *   heap           its name, and whose it is: "heap 1 (shared)"
-     *   design         "segment"; "guarded" of a debugged heap; "jdk" of one of the JDK's arenas
+     *   design         "segment"; "guarded" of a debugged heap
      *   uses           an object: for each use that there is, blocks and bytes; see below
      *   totals         an object: liveBlocks, liveBytes, underWayBlocks, underWayBytes, committedBytes, idleBytes, purgedBytes,
      *                  reservedBytes, fragmentation

@@ -1,15 +1,8 @@
 package dev.ashlar;
 
 import dev.ashlar.core.rule.Rule;
-import dev.ashlar.map.Area;
-import dev.ashlar.map.Block;
-import dev.ashlar.map.Picture;
-import dev.ashlar.map.Sizes;
-import dev.ashlar.map.Use;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -163,20 +156,9 @@ final class JdkHeap extends Heap {
         return new HeapStats(liveBlocks.get(), bytes, bytes, 0, peakBytes.get(), bytes);
     }
 
-    /** Blocks of arenas, of which the JDK alone knows where they lie, are not in it. */
     @Override
     public HeapDump dump() {
-        requireUsable();
-        List<Area> areas = new ArrayList<>();
-        Sizes sizes = new Sizes();
-        blocks.forEach((address, block) -> {
-            long bytes = block.memory.byteSize();
-            Block shown = new Block(
-                    address, bytes, address, block.byteSize, Use.LIVE, Use.REST, false, "", "");
-            sizes.add(shown, bytes);
-            areas.add(new Area("arena", address, bytes, bytes, List.of(shown)));
-        });
-        return new HeapDump(new Picture(toString(), "jdk", "arena", areas, sizes.list((_, _) -> 0)));
+        throw new UnsupportedOperationException("the JDK alone knows where the blocks of its arenas lie");
     }
 
     /** Nothing lies idle. */

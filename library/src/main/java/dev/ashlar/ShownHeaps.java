@@ -63,7 +63,7 @@ final class ShownHeaps implements HeapsMXBean {
             if (!heap.name().equals(name)) continue;
             try {
                 all.add(heap.dump().text());
-            } catch (IllegalStateException | WrongThreadException closedOrConfined) {
+            } catch (IllegalStateException | WrongThreadException | UnsupportedOperationException noMap) {
                 continue;
             }
         }

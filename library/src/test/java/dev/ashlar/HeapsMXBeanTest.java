@@ -114,6 +114,19 @@ final class HeapsMXBeanTest {
     }
 
     @Test
+    void aMapIsShown() throws Exception {
+        try (Heap heap = Heap.builder().name("mapped").debug(false).shared()) {
+            heap.malloc(1000);
+            String[] maps = (String[])
+                    SERVER.invoke(new ObjectName(HeapsMXBean.NAME), "dump", new Object[] {"mapped"}, new String[] {
+                        String.class.getName()
+                    });
+            assertEquals(1, maps.length);
+            assertTrue(maps[0].startsWith("ashlar: mapped (shared)"), maps[0]);
+        }
+    }
+
+    @Test
     void theSumIsThatOfTheHeaps() throws Exception {
         try (Heap heap = Heap.shared()) {
             heap.malloc(1 << 20);

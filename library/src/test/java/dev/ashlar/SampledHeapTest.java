@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ashlar.map.Tally;
+import dev.ashlar.map.Use;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -109,6 +111,19 @@ final class SampledHeapTest {
             assertEquals(
                     "arenasAreInTheSample",
                     heap.leaks().getFirst().allocatedBy().getFirst().getMethodName());
+        }
+    }
+
+    /** Its map has what the heap has, and what the sample has. */
+    @Test
+    void aDumpHasTheSampleInIt() {
+        try (Heap heap = Heap.builder().debug(false).sample(10).confined()) {
+            for (int i = 0; i < 1000; i++) heap.malloc(100);
+            Tally tally = heap.dump().picture().tally();
+            assertEquals(1000, tally.blocks(Use.LIVE));
+            assertEquals(heap.stats().usableBytes(), tally.bytes(Use.LIVE));
+            assertEquals(heap.stats().committedBytes(), tally.committedBytes());
+            assertTrue(heap.dump().text().contains("1/10 sampled"), heap.dump().text());
         }
     }
 
