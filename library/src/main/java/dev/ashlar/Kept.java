@@ -22,14 +22,15 @@ record Kept(long blocks, long bytes) {
             long blocksOf = arena.allocate(ROWS * 8L, 8).address();
             long bytesOf = arena.allocate(ROWS * 8L, 8).address();
             SegmentStats.use(root, blocksOf, bytesOf);
+            SegmentStats.leaveOutGathered(root, blocksOf, bytesOf);
             for (int i = 0; i < ROWS; i++) {
                 liveBlocks += Mem.getLong(blocksOf + i * 8L);
                 usableBytes += Mem.getLong(bytesOf + i * 8L);
             }
         }
         return new HeapStats(
-                liveBlocks,
-                usableBytes,
+                Math.max(liveBlocks, 0), // less than none, where a thread took a block meanwhile that it had kept
+                Math.max(usableBytes, 0),
                 total(root, SegmentStats.COMMITTED),
                 total(root, SegmentStats.DIRTY),
                 total(root, SegmentStats.PEAK_COMMITTED),

@@ -213,6 +213,20 @@ final class SharedHeapTest {
         assertWhole();
     }
 
+    /** What another thread has freed is live no more, though it has not gone back to where it came from. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatAnotherThreadHasFreedIsNotLive(boolean isVirtual) throws InterruptedException {
+        List<Long> blocks = new ArrayList<>();
+        for (int size = 16; size < 3000; size += 500) for (int i = 0; i < 3; i++) blocks.add(heap.malloc(size));
+        assertEquals(blocks.size(), heap.stats().liveBlocks());
+        Thread thread = threads(isVirtual).newThread(() -> blocks.forEach(heap::free));
+        thread.start();
+        thread.join();
+        assertEquals(0, heap.stats().liveBlocks());
+        assertEquals(0, heap.stats().usableBytes());
+    }
+
     /** While it allocates, a thread's blocks are freed by another. */
     @Test
     void whatIsFreedElsewhereIsUsedAgain() throws Exception {

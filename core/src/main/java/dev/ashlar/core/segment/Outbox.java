@@ -1,5 +1,6 @@
 package dev.ashlar.core.segment;
 
+import dev.ashlar.platform.Atomics;
 import dev.ashlar.platform.Mem;
 
 /**
@@ -18,7 +19,7 @@ import dev.ashlar.platform.Mem;
 final class Outbox {
     private Outbox() {}
 
-    private static final int COUNT = 16;
+    static final int COUNT = 16;
     private static final long ENTRY_BYTES = 32;
     private static final long FIRST = 8;
     private static final long LAST = 16;
@@ -32,6 +33,16 @@ final class Outbox {
 
     static void open(long outbox) {
         for (int i = 0; i < COUNT; i++) Mem.putLong(outbox + i * ENTRY_BYTES, 0);
+    }
+
+    /** The page whose slots chain {@code index} of a heap has, 0 for none; as of some moment, if the heap is another thread's. */
+    static long page(long heap, int index) {
+        return Atomics.loadAcquire(Heap.outbox(heap) + index * ENTRY_BYTES);
+    }
+
+    /** How many slots the chain has. */
+    static int slots(long heap, int index) {
+        return Atomics.loadRelaxedInt(Heap.outbox(heap) + index * ENTRY_BYTES + SLOTS);
     }
 
     private static long entry(long heap, long page) {

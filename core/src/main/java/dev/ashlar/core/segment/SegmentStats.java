@@ -107,6 +107,22 @@ public final class SegmentStats {
         }
     }
 
+    /**
+     * Takes from what {@link #use} has counted the slots that threads have freed and still gather for the pages of others; for whoever
+     * wants to know what is allocated, not what memory is taken up.
+     */
+    public static void leaveOutGathered(long root, long blocks, long bytes) {
+        if (!SegmentRoot.isOpen(root)) return;
+        for (long heap = Heaps.first(root); heap != 0; heap = Heaps.next(heap)) {
+            for (int i = 0; i < Outbox.COUNT; i++) {
+                long page = Outbox.page(heap, i);
+                if (page == 0 || Page.kind(page) != Page.SLOTS) continue;
+                long slots = Outbox.slots(heap, i);
+                add(blocks, bytes, Page.sizeClass(page), -slots, -slots * Page.slotBytes(page));
+            }
+        }
+    }
+
     private static void add(long blocks, long bytes, int row, long moreBlocks, long moreBytes) {
         Mem.putLong(blocks + row * 8L, Mem.getLong(blocks + row * 8L) + moreBlocks);
         Mem.putLong(bytes + row * 8L, Mem.getLong(bytes + row * 8L) + moreBytes);
