@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Root {
     private final Arena scope;
     private final HeapTraits traits;
-    private final Runnable reclaim;
+    private Runnable reclaim;
     private final AtomicLong toldPurgedBytes = new AtomicLong();
 
     /** The core's name for it. */
@@ -89,8 +89,9 @@ final class Root {
         return Shortage.error(committedBytes(), total(SegmentStats.LIMIT), byteSize, byteAlignment);
     }
 
-    /** Gives all memory back. */
+    /** Gives all memory back, and lets go of the heap: a thread that lives on may remember this. */
     void close() {
+        reclaim = () -> {};
         if (quota != null) quota.close(() -> SegmentHeap.close(address));
         else SegmentHeap.close(address);
         scope.close();

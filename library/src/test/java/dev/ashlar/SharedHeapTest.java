@@ -9,6 +9,9 @@ import dev.ashlar.core.segment.SegmentStats;
 import dev.ashlar.core.segment.SegmentVerifier;
 import dev.ashlar.platform.Mem;
 import java.lang.foreign.Arena;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -211,6 +214,27 @@ final class SharedHeapTest {
             for (Future<?> end : ends) end.get();
         }
         assertWhole();
+    }
+
+    /** A thread that lives on remembers nothing of a heap that is closed. */
+    @Test
+    void aClosedHeapIsForgotten() throws InterruptedException {
+        ReferenceQueue<Heap> gone = new ReferenceQueue<>();
+        List<Reference<Heap>> closed = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            SharedHeap other = new SharedHeap(0, null);
+            other.free(other.malloc(10));
+            closed.add(new WeakReference<>(other, gone));
+            other.close();
+        }
+        for (int i = 0; i < closed.size(); i++) {
+            Reference<? extends Heap> found = null;
+            for (int tries = 0; found == null && tries < 100; tries++) {
+                System.gc();
+                found = gone.remove(100);
+            }
+            assertNotEquals(null, found, i + " of " + closed.size());
+        }
     }
 
     /** What another thread has freed is live no more, though it has not gone back to where it came from. */
