@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * of its blocks; a program what it likes, by {@link #reserve}. Any thread may use a budget.
  */
 public final class Budget implements AutoCloseable {
+    /** A hundred times a second, who waits asks heaps again. */
+    private static final long ASK_NANOS = 10_000_000;
+
     private final String name;
     private final long limitBytes;
     private final @Nullable Budget parent;
@@ -69,7 +72,8 @@ public final class Budget implements AutoCloseable {
 
     /**
      * Has {@code listener} called whenever what is used goes from below {@code softBytes} to that or more; by the thread that takes it
-     * there, which must not take more from within. One listener; the last one counts.
+     * there, which must not take more from within. What it throws is thrown by whoever takes, and nothing is taken then. One listener;
+     * the last one counts.
      */
     public void onReaching(long softBytes, Consumer<Budget> listener) {
         this.listener = listener;
@@ -85,22 +89,44 @@ public final class Budget implements AutoCloseable {
     }
 
     private boolean reserveAll(long bytes) {
-        for (Budget budget = this; budget != null; budget = budget.parent) {
-            if (budget.add(bytes)) continue;
-            for (Budget below = this; below != budget; below = below.parent) below.usedBytes.addAndGet(-bytes);
-            return false;
+        if (!hasRoom(bytes) || !add(bytes)) return false;
+        try {
+            tellAll(bytes);
+        } catch (Throwable thrown) {
+            release(bytes); // nobody would know of them
+            throw thrown;
         }
-        for (Budget budget = this; budget != null; budget = budget.parent) budget.note(bytes);
+        return true;
+    }
+
+    /** Whether there is room now. Who asks before it takes hides nothing from others by what it would have to give back. */
+    private boolean hasRoom(long bytes) {
+        for (Budget budget = this; budget != null; budget = budget.parent)
+            if (bytes > budget.limitBytes - budget.usedBytes()) return false;
         return true;
     }
 
     private boolean add(long bytes) {
+        for (Budget budget = this; budget != null; budget = budget.parent) {
+            if (budget.addHere(bytes)) continue;
+            for (Budget below = this; below != budget; below = below.parent) below.usedBytes.addAndGet(-bytes);
+            if (budget != this) noteRelease(); // some may have been refused since
+            return false;
+        }
+        return true;
+    }
+
+    private boolean addHere(long bytes) {
         long used;
         do {
             used = usedBytes.get();
             if (bytes > limitBytes - used) return false;
         } while (!usedBytes.compareAndSet(used, used + bytes));
         return true;
+    }
+
+    private void tellAll(long bytes) {
+        for (Budget budget = this; budget != null; budget = budget.parent) budget.note(bytes);
     }
 
     private void note(long bytes) {
@@ -132,13 +158,18 @@ public final class Budget implements AutoCloseable {
         }
     }
 
-    /** Waits until something was released after {@code seen}; false if {@code end} came before. */
+    /**
+     * Waits until something was released after {@code seen}, or heaps may have something to spare, of which they tell nobody; false if
+     * {@code end} came before.
+     */
     private boolean awaitRelease(long seen, long end) throws InterruptedException {
         room.lock.lock();
         room.waiting.incrementAndGet();
         try {
             while (room.releases.get() == seen) {
-                if (room.more.awaitNanos(end - System.nanoTime()) <= 0) return false;
+                long left = end - System.nanoTime();
+                boolean isAsking = !room.quotas.isEmpty() && left > ASK_NANOS;
+                if (room.more.awaitNanos(isAsking ? ASK_NANOS : left) <= 0) return isAsking;
             }
             return true;
         } finally {
@@ -162,6 +193,10 @@ public final class Budget implements AutoCloseable {
                         "%d bytes of %s are given back, and %d are used".formatted(bytes, path(), used));
         } while (!usedBytes.compareAndSet(used, used - bytes));
         for (Budget budget = parent; budget != null; budget = budget.parent) budget.usedBytes.addAndGet(-bytes);
+        noteRelease();
+    }
+
+    private void noteRelease() {
         room.releases.incrementAndGet();
         if (room.waiting.get() != 0) tellWaiting();
     }

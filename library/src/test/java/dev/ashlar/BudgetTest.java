@@ -15,6 +15,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +100,53 @@ final class BudgetTest {
         }
         assertEquals(70, b.usedBytes());
         assertEquals(100, process.usedBytes());
+    }
+
+    /** What a heap has free by now, though nobody else gives anything back. */
+    @ParameterizedTest
+    @EnumSource(names = {"CONFINED", "SHARED"})
+    void whoWaitsIsServedWhenAHeapHasSomethingToSpare(HeapKind kind) throws Exception {
+        Budget budget = Budget.of("process", 16 * MIB);
+        try (Heap heap = open(kind, budget)) {
+            List<Long> blocks = new ArrayList<>();
+            for (long block; (block = heap.malloc(300_000)) != 0; ) blocks.add(block);
+            FutureTask<Boolean> waiting =
+                    new FutureTask<>(() -> budget.awaitAndReserve(8 * MIB, Duration.ofMinutes(5)));
+            Thread thread = Thread.ofPlatform().start(waiting);
+            while (thread.getState() != Thread.State.TIMED_WAITING) Thread.onSpinWait();
+            blocks.forEach(heap::free);
+            assertTrue(waiting.get(1, TimeUnit.MINUTES));
+            budget.release(8 * MIB);
+        }
+    }
+
+    /** Somebody asks again and again for more than there is above; meanwhile there is as much here as before. */
+    @Test
+    void whoIsRefusedHidesNothingFromOthers() throws Exception {
+        b.reserve(80);
+        AtomicBoolean isDone = new AtomicBoolean();
+        Thread refused = Thread.ofPlatform().start(() -> {
+            while (!isDone.get()) assertFalse(a.tryReserve(60));
+        });
+        try {
+            for (int i = 0; i < 300_000; i++) {
+                assertTrue(a.tryReserve(10), "round " + i);
+                a.release(10);
+            }
+        } finally {
+            isDone.set(true);
+            refused.join();
+        }
+        assertEquals(0, a.usedBytes());
+    }
+
+    @Test
+    void aListenerThatThrowsTakesNothing() {
+        process.onReaching(50, budget -> {
+            throw new IllegalStateException("no more than " + budget.usedBytes());
+        });
+        assertThrows(IllegalStateException.class, () -> a.tryReserve(50));
+        assertEquals(0, process.usedBytes() + a.usedBytes());
     }
 
     @Test
