@@ -31,7 +31,7 @@ final class LibraryStressTest {
                         "-iters",
                         "1",
                         "-time",
-                        isNightly ? "3000" : "100",
+                        isNightly ? "3000" : "200",
                         "-sc",
                         isNightly ? "true" : "false",
                         "-af",
