@@ -64,9 +64,9 @@ public final class HeapDump {
         return HtmlMap.of(picture);
     }
 
-    /** What both have, under the name of the first. */
-    HeapDump and(HeapDump other) {
-        return new HeapDump(picture.and(other.picture));
+    /** What both have, under a name. */
+    HeapDump with(HeapDump other, String title) {
+        return new HeapDump(picture.with(other.picture, title));
     }
 
     Picture picture() {

@@ -84,7 +84,7 @@ final class SampledHeap extends Heap {
     /** The heap's arenas, and the regions of the sample. */
     @Override
     public HeapDump dump() {
-        return heap.dump().and(sample.dump());
+        return heap.dump().with(sample.dump(), toString());
     }
 
     @Override

@@ -21,8 +21,8 @@ public record Picture(String title, String design, String unit, List<Area> areas
         sizes = List.copyOf(sizes);
     }
 
-    /** What both have; the title and the words are the first's. */
-    public Picture and(Picture other) {
+    /** What both have, under a title; the words are the first's. */
+    public Picture with(Picture other, String title) {
         List<Area> all = new ArrayList<>(areas);
         all.addAll(other.areas);
         all.sort(Comparator.comparingLong(Area::address));
