@@ -109,6 +109,11 @@ final class LocalHeap {
     long alignedAlloc(long byteAlignment, long byteSize) {
         Requests.requireAlignment(byteAlignment);
         Requests.requireSize("block", byteSize);
+        long slotBytes = SegmentHeap.sizeForAlignment(byteAlignment, byteSize);
+        return slotBytes != 0 ? malloc(slotBytes) : alignedAllocLarge(byteAlignment, byteSize);
+    }
+
+    private long alignedAllocLarge(long byteAlignment, long byteSize) {
         if (!isAttached()) return 0;
         long address = SegmentHeap.alignedAlloc(root, heap, byteAlignment, byteSize);
         for (int i = 0; address == 0 && hasMore(i, byteSize); i++)

@@ -107,6 +107,8 @@ final class SharedHeap extends Heap {
 
     @Override
     public long alignedAlloc(long byteAlignment, long byteSize) {
+        LocalHeap mine = mine();
+        if (mine != null) return mine.alignedAlloc(byteAlignment, byteSize);
         return onOne(local -> local.alignedAlloc(byteAlignment, byteSize));
     }
 

@@ -102,7 +102,7 @@ public final class SegmentHeap {
      * The size to ask for so that the slot lies on a boundary: that of a class whose slots are multiples of {@code
      * alignment}, since a page begins at a granule. 0 if there is none.
      */
-    static long sizeForAlignment(long alignment, long sizeBytes) {
+    public static long sizeForAlignment(long alignment, long sizeBytes) {
         if (alignment > LARGEST_SLOT_ALIGNMENT || sizeBytes > SizeClass.LARGEST_BYTES) return 0;
         long least = sizeBytes < alignment ? alignment : sizeBytes;
         for (int i = SizeClass.of(least); i < SizeClass.COUNT; i++) {
