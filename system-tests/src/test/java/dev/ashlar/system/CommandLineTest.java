@@ -94,7 +94,7 @@ final class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run", "heaps", "build", "bench", "bench native", "test", "docs"})
+    @ValueSource(strings = {"", "run", "heaps", "build", "bench", "bench native", "bench jvm", "test", "docs"})
     void everyCommandHasHelp(String command) {
         List<String> words =
                 new ArrayList<>(List.of((command + " --help").strip().split(" ")));

@@ -1,0 +1,45 @@
+package dev.ashlar.system;
+
+import static dev.ashlar.system.Run.ashlar;
+import static dev.ashlar.system.Run.assertComplaint;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** ./ashlar bench jvm: that it measures, and whom; never how fast anyone is. */
+final class JvmBenchTest {
+    private static final String CELL = " +[0-9.]+ ±[0-9.]+( [0-9]+B)?";
+
+    @Test
+    void rowsAreMeasuredAndComeInATable() {
+        byte[] bytes = ashlar("bench", "jvm", "--quick", "segment-32")
+                .succeeded()
+                .out()
+                .getBytes(StandardCharsets.ISO_8859_1);
+        List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
+        assertEquals(3, lines.size(), lines::toString);
+        assertTrue(lines.get(0).matches("ns +goal +Ashlar +JDK arena"), lines::toString);
+        assertTrue(lines.get(2).matches("segment-32 +(yes|no) ≤[0-9.]+" + CELL + CELL), lines::toString);
+    }
+
+    @Test
+    void whatIsNoRowGoesToJmh() {
+        String listed = ashlar("bench", "jvm", "PoolBench", "-l").succeeded().out();
+        assertTrue(listed.contains("dev.ashlar.bench.PoolBench.poolReplace\n"), listed);
+        String all = ashlar("bench", "jvm", "-l").succeeded().out();
+        assertTrue(all.contains("dev.ashlar.bench.allocators.Mimalloc.freedByAnother\n"), all);
+    }
+
+    @Test
+    void badInputGetsOneLine() {
+        assertComplaint(2, "no row 'quake'; there is confined, shared,", ashlar("bench", "jvm", "quake"));
+        assertComplaint(2, "no row 'quake'", ashlar("bench", "jvm", "--quick", "quake"));
+        assertComplaint(2, "--rounds 0: at least 1", ashlar("bench", "jvm", "--rounds", "0"));
+        assertComplaint(2, "--frobnicate", ashlar("bench", "jvm", "--frobnicate"));
+        assertComplaint(2, "JMH: z is not", ashlar("bench", "jvm", "-zz"));
+        assertComplaint(2, "JMH: z is not", ashlar("bench", "jvm", "cold", "--", "-zz"));
+    }
+}
