@@ -8,20 +8,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** ./ashlar bench jvm: that it measures, and whom; never how fast anyone is. */
 final class JvmBenchTest {
     private static final String CELL = " +[0-9.]+ ±[0-9.]+( [0-9]+B)?";
 
-    @Test
-    void rowsAreMeasuredAndComeInATable() {
-        byte[] bytes = ashlar("bench", "jvm", "--quick", "segment-32")
+    @ParameterizedTest
+    @ValueSource(strings = {"--rounds=1", "--processor-time"})
+    void rowsAreMeasuredAndComeInATable(String option) {
+        byte[] bytes = ashlar("bench", "jvm", "--quick", option, "segment-32")
                 .succeeded()
                 .out()
                 .getBytes(StandardCharsets.ISO_8859_1);
         List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
         assertEquals(3, lines.size(), lines::toString);
-        assertTrue(lines.get(0).matches("ns +goal +Ashlar +JDK arena"), lines::toString);
+        assertTrue(lines.get(0).matches("(processor )?ns +goal +Ashlar +JDK arena"), lines::toString);
         assertTrue(lines.get(2).matches("segment-32 +(yes|no) ≤[0-9.]+" + CELL + CELL), lines::toString);
     }
 

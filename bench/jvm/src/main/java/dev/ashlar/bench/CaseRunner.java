@@ -19,30 +19,39 @@ final class CaseRunner {
     /** Has JMH measure on a virtual thread. */
     static final String VIRTUAL = "-Djmh.executor=VIRTUAL";
 
+    private static final String TWO_THREADS = "freedByAnother";
     private static final String GARBAGE = "gc.alloc.rate.norm";
     private static final TimeValue QUICK = TimeValue.milliseconds(50);
 
     private final CommandLineOptions options;
     private final boolean isQuick;
+    private final boolean isProcessorTime;
 
     /**
      * @param options of JMH's, which go before ours
      * @param isQuick whether it is to be fast rather than exact
+     * @param isProcessorTime whether the time is the processors', not the clock's
      */
-    CaseRunner(CommandLineOptions options, boolean isQuick) {
+    CaseRunner(CommandLineOptions options, boolean isQuick, boolean isProcessorTime) {
         this.options = options;
         this.isQuick = isQuick;
+        this.isProcessorTime = isProcessorTime;
     }
 
-    /** Adds what it finds to {@code samples}. */
+    /** Adds what it finds to {@code samples}. Of two threads that wait for each other, the clock's time counts. */
     void run(Case one, Samples samples) throws CaseFailure {
+        boolean isClocks = !isProcessorTime || one.benchmark().equals(TWO_THREADS);
         for (RunResult result : results(one)) {
             for (BenchmarkResult fork : result.getBenchmarkResults())
                 for (IterationResult iteration : fork.getIterationResults())
-                    samples.addTime(iteration.getPrimaryResult().getScore());
+                    samples.addTime((isClocks ? iteration.getPrimaryResult() : processorTime(iteration)).getScore());
             Result<?> garbage = result.getSecondaryResults().get(GARBAGE);
             if (garbage != null) samples.addGarbage(garbage.getScore());
         }
+    }
+
+    private static Result<?> processorTime(IterationResult iteration) {
+        return iteration.getSecondaryResults().get(ProcessorTime.LABEL);
     }
 
     private void shorten(ChainedOptionsBuilder builder) {
@@ -59,6 +68,7 @@ final class CaseRunner {
                 .param("bytes", "" + one.bytes())
                 .param("blocks", "" + one.blocks())
                 .addProfiler("gc")
+                .addProfiler(ProcessorTime.class)
                 .verbosity(VerboseMode.SILENT)
                 .forks(options.getForkCount().orElse(1));
         if (one.isVirtual()) builder.jvmArgsPrepend(VIRTUAL);

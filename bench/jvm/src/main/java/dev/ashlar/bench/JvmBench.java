@@ -49,6 +49,11 @@ public final class JvmBench implements Callable<Integer> {
     @Option(names = "--quick", description = "One short round: shows that all of it works, and measures little.")
     private boolean isQuick;
 
+    @Option(
+            names = "--processor-time",
+            description = "In the place of the clock's, but for remote and cold rows: for a machine that is busy.")
+    private boolean isProcessorTime;
+
     @Parameters(arity = "0..*", paramLabel = "ROW", description = "Which rows, or groups of rows; all by default.")
     private List<String> names = List.of();
 
@@ -114,11 +119,11 @@ public final class JvmBench implements Callable<Integer> {
     public Integer call() {
         if (rounds < 1) throw new Complaint("--rounds %d: at least 1 is needed".formatted(rounds));
         List<Row> rows = Rows.named(names);
-        CaseRunner runner = new CaseRunner(parse(jmhOptions), isQuick);
+        CaseRunner runner = new CaseRunner(parse(jmhOptions), isQuick, isProcessorTime);
         Results results = new Rounds(runner, isQuick ? 1 : COLD_STARTS).measure(isQuick ? 1 : rounds, rows);
         // ± and ≤, whatever the locale
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        new Table(results, rows).print(out);
+        new Table(isProcessorTime ? "processor ns" : "ns", results, rows).print(out);
         results.reasons().forEach(out::println);
         return results.reasons().isEmpty() ? 0 : 1;
     }

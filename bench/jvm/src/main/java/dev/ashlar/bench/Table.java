@@ -12,18 +12,23 @@ final class Table {
     private static final String GOAL = "%11s";
     private static final String CELL = " %15s";
 
+    private final String unit;
     private final Results results;
     private final List<Row> rows;
     private final Set<Column> columns = EnumSet.noneOf(Column.class);
 
-    Table(Results results, List<Row> rows) {
+    /**
+     * @param unit of all rows whose heading has no other
+     */
+    Table(String unit, Results results, List<Row> rows) {
+        this.unit = unit;
         this.results = results;
         this.rows = rows;
         for (Row row : rows) columns.addAll(row.cases().keySet());
     }
 
     void print(PrintStream out) {
-        StringBuilder head = new StringBuilder(NAME.formatted("ns") + GOAL.formatted("goal"));
+        StringBuilder head = new StringBuilder(NAME.formatted(unit) + GOAL.formatted("goal"));
         for (Column column : columns) head.append(CELL.formatted(column.title));
         out.println(head);
         for (int i = 0; i < rows.size(); i++) {

@@ -22,7 +22,7 @@ final class TableTest {
     /** The row's words. */
     private List<String> line(Row row) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new Table(results, List.of(row)).print(new PrintStream(out, true, StandardCharsets.UTF_8));
+        new Table("ns", results, List.of(row)).print(new PrintStream(out, true, StandardCharsets.UTF_8));
         String line =
                 out.toString(StandardCharsets.UTF_8).lines().skip(2).findFirst().orElseThrow();
         return List.of(line.split(" +"));
