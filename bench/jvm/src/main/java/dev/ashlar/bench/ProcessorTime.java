@@ -1,9 +1,11 @@
 package dev.ashlar.bench;
 
-import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.profile.InternalProfiler;
@@ -18,8 +20,8 @@ import org.openjdk.jmh.results.ScalarResult;
 public final class ProcessorTime implements InternalProfiler {
     static final String LABEL = "processor.time";
 
-    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private long before;
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    private final Map<Long, Long> before = new HashMap<>();
 
     @Override
     public String getDescription() {
@@ -28,19 +30,22 @@ public final class ProcessorTime implements InternalProfiler {
 
     @Override
     public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
-        before = nanos();
+        before.clear();
+        for (long thread : threads.getAllThreadIds()) before.put(thread, threads.getThreadCpuTime(thread));
     }
 
     @Override
     public Collection<ScalarResult> afterIteration(
             BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
-        double nanos = (double) (nanos() - before) / result.getMetadata().getAllOps();
+        double nanos = (double) nanosSince() / result.getMetadata().getAllOps();
         return List.of(new ScalarResult(LABEL, nanos, "ns/op", AggregationPolicy.AVG));
     }
 
-    private long nanos() {
+    /** Of the threads that live; what one that has ended had is not known. */
+    private long nanosSince() {
         long sum = 0;
-        for (long nanos : threads.getThreadCpuTime(threads.getAllThreadIds())) sum += Math.max(0, nanos);
+        for (long thread : threads.getAllThreadIds())
+            sum += Math.max(0, threads.getThreadCpuTime(thread) - before.getOrDefault(thread, 0L));
         return sum;
     }
 }
