@@ -40,7 +40,7 @@ final class HeapSoakTest {
 
     @Test
     void platformThreads() throws Exception {
-        SharedHeap heap = new SharedHeap(0, null);
+        SharedHeap heap = new SharedHeap(new HeapTraits("tested", 0, null), null);
         makeLanes(List.of(heap), 16, 2000);
         runAll(HeapSoakTest::alike, 20, OPERATIONS * 3 / 4, this::straightOn);
         assertNothingLeft(heap);
@@ -54,7 +54,7 @@ final class HeapSoakTest {
     /** Each waits for its partner now and then, and there are hundreds for each processor. */
     @Test
     void virtualThreads() throws Exception {
-        try (SharedHeap heap = new SharedHeap(0, null)) {
+        try (SharedHeap heap = new SharedHeap(new HeapTraits("tested", 0, null), null)) {
             makeLanes(List.of(heap), 2000, 24);
             List<Exchanger<String>> meetings = new ArrayList<>();
             for (int i = 0; i < 1000; i++) meetings.add(new Exchanger<>());
@@ -75,8 +75,8 @@ final class HeapSoakTest {
     void heapsOfATightBudget() throws Exception {
         Budget process = Budget.of("process", 24 * MIB);
         Budget tenant = process.child("tenant", 14 * MIB);
-        try (SharedHeap one = new SharedHeap(0, tenant);
-                SharedHeap other = new SharedHeap(0, process)) {
+        try (SharedHeap one = new SharedHeap(new HeapTraits("tested", 0, tenant), null);
+                SharedHeap other = new SharedHeap(new HeapTraits("tested", 0, process), null)) {
             makeLanes(List.of(one, other), 16, 2400);
             runAll(Thread.ofPlatform().factory(), 20, OPERATIONS / 50, (lane, operations) -> {
                 for (long done = 0; done < operations; done += SPRINT) {

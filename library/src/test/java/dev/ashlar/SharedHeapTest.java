@@ -222,7 +222,7 @@ final class SharedHeapTest {
         ReferenceQueue<Heap> gone = new ReferenceQueue<>();
         List<Reference<Heap>> closed = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            SharedHeap other = new SharedHeap(0, null);
+            SharedHeap other = new SharedHeap(new HeapTraits("tested", 0, null), null);
             other.free(other.malloc(10));
             closed.add(new WeakReference<>(other, gone));
             other.close();

@@ -71,7 +71,7 @@ final class HeapStress {
             desc = "what came was whole, and so is what came after")
     @State
     public static class FreeAndMalloc {
-        private static final SharedHeap HEAP = new SharedHeap(0, null);
+        private static final SharedHeap HEAP = new SharedHeap(new HeapTraits("tested", 0, null), null);
 
         private volatile long travelling;
         private long second;
@@ -108,7 +108,7 @@ final class HeapStress {
     @State
     public static class TwoClose {
         private final Budget budget = Budget.of("budget", 1 << 20);
-        private final SharedHeap heap = new SharedHeap(0, budget);
+        private final SharedHeap heap = new SharedHeap(new HeapTraits("tested", 0, budget), null);
 
         private int failures() {
             try {
