@@ -26,8 +26,8 @@ final class HeapStress {
     @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "two blocks, and both were counted")
     @State
     public static class TwoHoldersOfAStripe {
-        private static final Stripe STRIPE =
-                new Stripe(new LocalHeap(LocalHeap.newRoot(Arena.global(), 0), -16, null, () -> {}));
+        private static final Stripe STRIPE = new Stripe(
+                new LocalHeap(new Root(Arena.global(), new HeapTraits("stripe", 0, null), null, () -> {}), -16));
 
         private long first;
         private long second;
