@@ -7,7 +7,8 @@ import java.lang.invoke.VarHandle;
 
 /**
  * {@code Atomics} by a handle over aligned longs. Relaxed accesses are plain ones, as in C: HotSpot, which runs on processors of 64 bits,
- * makes an aligned one in one piece, and code that waits for a change does not wait by these.
+ * makes an aligned one in one piece, and code that waits for a change does not wait by these. They do not go through {@link Mem}'s
+ * methods, for its reason.
  */
 public final class Atomics {
     private Atomics() {}
@@ -24,19 +25,19 @@ public final class Atomics {
     }
 
     public static long loadRelaxed(long address) {
-        return Mem.getLong(address);
+        return (long) Mem.LONG.get(Mem.ALL, address & Mem.MASK);
     }
 
     public static void storeRelaxed(long address, long value) {
-        Mem.putLong(address, value);
+        Mem.LONG.set(Mem.ALL, address & Mem.MASK, value);
     }
 
     public static int loadRelaxedInt(long address) {
-        return Mem.getInt(address);
+        return (int) Mem.INT.get(Mem.ALL, address & Mem.MASK);
     }
 
     public static void storeRelaxedInt(long address, int value) {
-        Mem.putInt(address, value);
+        Mem.INT.set(Mem.ALL, address & Mem.MASK, value);
     }
 
     public static boolean compareAndSet(long address, long expected, long desired) {
