@@ -76,7 +76,9 @@ public final class AshlarAllocator extends AbstractByteBufAllocator
         if (buffer == null) buffer = new BlockBuf(this);
         buffer.begin(block(initialCapacity), initialCapacity, maxCapacity);
         count(shelf, 1, initialCapacity);
-        return toLeakAwareBuffer(buffer);
+        ByteBuf watched = toLeakAwareBuffer(buffer);
+        if (watched != buffer && shelf != null) shelf.forget(buffer);
+        return watched;
     }
 
     private long block(int byteSize) {
@@ -89,12 +91,12 @@ public final class AshlarAllocator extends AbstractByteBufAllocator
         else shelves.countElsewhere(buffers, bytes);
     }
 
-    /** Frees the block of {@code buffer}, which has no references any more. */
-    void release(BlockBuf buffer, long block, int byteSize) {
+    /** A buffer of {@code byteSize} is released; where the caller may leave it, or null. */
+    @Nullable
+    Shelf countReleased(int byteSize) {
         Shelf shelf = shelves.mine();
         count(shelf, -1, -byteSize);
-        heap.free(block);
-        if (shelf != null) shelf.put(buffer);
+        return shelf;
     }
 
     /** The address of the resized block. If there is no memory, nothing has changed. */

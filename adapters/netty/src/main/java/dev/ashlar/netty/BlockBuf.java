@@ -50,11 +50,14 @@ final class BlockBuf extends AbstractReferenceCountedByteBuf {
         resetRefCnt();
     }
 
+    /** Calls the heap itself: HotSpot inlines only so deep. */
     @Override
     protected void deallocate() {
         long block = address;
         address = 0;
-        allocator.release(this, block, capacity);
+        Shelf shelf = allocator.countReleased(capacity);
+        allocator.heap().free(block);
+        if (shelf != null) shelf.put(this);
     }
 
     @Override

@@ -2,7 +2,15 @@ package dev.ashlar.netty;
 
 import org.jspecify.annotations.Nullable;
 
-/** One thread's: the buffers that it released last, to be used again, and what it has allocated and released. */
+/**
+ * One thread's: the buffers that it released last, to be used again, and what it has allocated and released.
+ * <pre>
+ *   buffers   | a | b | c | d | e | … |     a, b and c wait; d and e were taken, and are in use, or elsewhere
+ *             0          count
+ * </pre>
+ * A place keeps its buffer when that is taken: the same often comes back to it, and a store of a reference, with what collectors of
+ * garbage make of it, costs as much as a malloc.
+ */
 final class Shelf {
     private static final int PLACES = 256;
 
@@ -24,16 +32,19 @@ final class Shelf {
         int last = count - 1;
         if (last < 0) return null;
         count = last;
-        BlockBuf buffer = buffers[last];
-        buffers[last] = null; // or a leak detector would never see it die
-        return buffer;
+        return buffers[last];
+    }
+
+    /** Has nothing to do any more with {@code taken}, the last that was taken: a leak detector waits for its end. */
+    void forget(BlockBuf taken) {
+        if (count < PLACES && buffers[count] == taken) buffers[count] = null;
     }
 
     /** Keeps {@code buffer}, which is in no use any more, if there is room. */
     void put(BlockBuf buffer) {
         int next = count;
         if (next >= PLACES) return;
-        buffers[next] = buffer;
+        if (buffers[next] != buffer) buffers[next] = buffer;
         count = next + 1;
     }
 
