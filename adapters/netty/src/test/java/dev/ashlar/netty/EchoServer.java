@@ -75,6 +75,12 @@ final class EchoServer implements AutoCloseable {
             context.writeAndFlush(response);
         }
 
+        /** A client has gone in the middle. */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
+        }
+
         private static ByteBuf bytes(ChannelHandlerContext context, String path) {
             int byteSize = Integer.parseInt(path.substring(1));
             ByteBuf body = context.alloc().buffer(256); // which grows
