@@ -20,12 +20,8 @@ final class ConfinedHeap extends Heap {
     }
 
     private LocalHeap local() {
-        if (Thread.currentThread() != owner) throw wrongThread();
+        if (Thread.currentThread() != owner) throw Requests.wrongThread("heap", owner);
         return local;
-    }
-
-    private WrongThreadException wrongThread() {
-        return new WrongThreadException("the heap is %s's, and this is %s".formatted(owner, Thread.currentThread()));
     }
 
     @Override

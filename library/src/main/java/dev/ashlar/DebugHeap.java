@@ -73,8 +73,7 @@ final class DebugHeap extends Heap {
 
     @Override
     void requireUsable() {
-        if (owner != null && owner != Thread.currentThread())
-            throw new WrongThreadException("the heap is %s's, and this is %s".formatted(owner, Thread.currentThread()));
+        if (owner != null && owner != Thread.currentThread()) throw Requests.wrongThread("heap", owner);
         requireOpen();
     }
 

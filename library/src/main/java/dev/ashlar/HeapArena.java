@@ -49,16 +49,12 @@ final class HeapArena implements Arena {
     public MemorySegment allocate(long byteSize, long byteAlignment) {
         Requests.requireSize("block", byteSize);
         Requests.requireAlignment(byteAlignment);
-        if (owner != null && owner != Thread.currentThread()) throw wrongThread();
+        if (owner != null && owner != Thread.currentThread()) throw Requests.wrongThread("arena", owner);
         long address = next + byteAlignment - 1 & -byteAlignment;
         if (byteSize <= end - address) next = address + byteSize;
         else address = allocateSlow(byteSize, byteAlignment);
         MemorySegment block = MemorySegment.ofAddress(address).reinterpret(byteSize, scope, null);
         return isZeroed ? block.fill((byte) 0) : block;
-    }
-
-    private WrongThreadException wrongThread() {
-        return new WrongThreadException("the arena is %s's, and this is %s".formatted(owner, Thread.currentThread()));
     }
 
     private long allocateSlow(long byteSize, long byteAlignment) {

@@ -1,6 +1,6 @@
 package dev.ashlar;
 
-/** What may be asked for. */
+/** What may be asked for, and by whom. */
 final class Requests {
     private Requests() {}
 
@@ -15,5 +15,10 @@ final class Requests {
     static void requireAlignment(long byteAlignment) {
         if (byteAlignment <= 0 || (byteAlignment & byteAlignment - 1) != 0)
             throw new IllegalArgumentException("alignment %d is no power of two".formatted(byteAlignment));
+    }
+
+    static WrongThreadException wrongThread(String what, Thread owner) {
+        return new WrongThreadException(
+                "the %s is %s's, and this is %s".formatted(what, owner, Thread.currentThread()));
     }
 }
