@@ -7,13 +7,9 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Group;
-import org.openjdk.jmh.annotations.GroupThreads;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -23,7 +19,6 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.infra.Control;
 
 /**
  * A direct buffer of Netty's allocated and released. Netty's threads are FastThreadLocalThreads: {@code
@@ -44,9 +39,6 @@ public class NettyBench {
 
     private ByteBufAllocator buffers;
 
-    /** Buffers on their way from one thread to another. */
-    private final AtomicReferenceArray<ByteBuf> ring = new AtomicReferenceArray<>(1024);
-
     @Setup
     public void open() {
         buffers = switch (allocator) {
@@ -55,14 +47,6 @@ public class NettyBench {
             case "pooled" -> PooledByteBufAllocator.DEFAULT;
             default -> UnpooledByteBufAllocator.DEFAULT;
         };
-    }
-
-    @TearDown(Level.Iteration)
-    public void releaseRest() {
-        for (int i = 0; i < ring.length(); i++) {
-            ByteBuf rest = ring.getAndSet(i, null);
-            if (rest != null) rest.release();
-        }
     }
 
     @TearDown
@@ -88,43 +72,5 @@ public class NettyBench {
     @State(Scope.Thread)
     public static class Eight {
         final ByteBuf[] held = new ByteBuf[8];
-    }
-
-    @State(Scope.Thread)
-    public static class Place {
-        private int place;
-
-        int next() {
-            return place = place + 1 & 1023;
-        }
-    }
-
-    /** What this thread allocates, {@link #release} releases. */
-    @Benchmark
-    @Group("handedOver")
-    @GroupThreads(1)
-    public void allocate(Place place, Control control) {
-        int next = place.next();
-        ByteBuf buffer = buffers.directBuffer(bytes);
-        while (!ring.compareAndSet(next, null, buffer)) {
-            if (control.stopMeasurement) {
-                buffer.release();
-                return;
-            }
-            Thread.onSpinWait();
-        }
-    }
-
-    @Benchmark
-    @Group("handedOver")
-    @GroupThreads(1)
-    public boolean release(Place place, Control control) {
-        int next = place.next();
-        ByteBuf buffer;
-        while ((buffer = ring.getAndSet(next, null)) == null) {
-            if (control.stopMeasurement) return false;
-            Thread.onSpinWait();
-        }
-        return buffer.release();
     }
 }
