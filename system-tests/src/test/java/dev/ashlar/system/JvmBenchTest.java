@@ -28,6 +28,13 @@ final class JvmBenchTest {
         assertTrue(lines.get(2).matches("segment-32 +(yes|no) ≤[0-9.]+" + CELL + CELL), lines::toString);
     }
 
+    /** Netty's, Arrow's and LWJGL's jars fit each other: each of the peers allocates. */
+    @Test
+    void everyPeerIsThere() {
+        String out = ashlar("bench", "jvm", "--quick", "cold").succeeded().out();
+        assertTrue(out.contains("Netty pooled") && out.contains("adaptive") && !out.contains("FAIL"), out);
+    }
+
     @Test
     void whatIsNoRowGoesToJmh() {
         String listed = ashlar("bench", "jvm", "PoolBench", "-l").succeeded().out();
