@@ -53,7 +53,7 @@ public final class HeapBuilder {
     }
 
     /**
-     * As {@link #debug}, for one allocation of {@code every}, drawn at random; 0 for none. With 1000 or more that is cheap enough to be
+     * As {@link #debug}, for one allocation of {@code every}, drawn at random; 0 for none. With 10 000 or more that is cheap enough to be
      * left on where a program is in use: {@link Heap#leaks} has what the sample has live, with 1 of so many blocks. By default what
      * {@code -Dashlar.sample} says. Where all are debugged it says nothing.
      *

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A heap some of whose blocks are a debugged heap's: one allocation of so many costs some microseconds, and the others a nanosecond
- * more. What leaks comes to be among them, with the stack trace of who allocated it.
+ * A heap some of whose blocks are a debugged heap's: one allocation of so many costs tens of microseconds, and the others some
+ * nanoseconds. What leaks comes to be among them, with the stack trace of who allocated it.
  * <pre>
  *   malloc ──┬── as a rule ──▶ a heap as any          ◀─────────────── free
  *            └── now and then ▶ a debugged heap       ◀── foreign ────┘   what the first takes for a misuse
