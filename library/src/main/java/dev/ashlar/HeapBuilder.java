@@ -60,7 +60,7 @@ public final class HeapBuilder {
      * @throws IllegalArgumentException if {@code every} is negative
      */
     public HeapBuilder sample(int every) {
-        Requests.requireCount(every);
+        if (every < 0) throw new IllegalArgumentException("a sample of one allocation of %d".formatted(every));
         this.every = every;
         return this;
     }

@@ -158,6 +158,10 @@ final class SampledHeapTest {
             leakHere(heap);
             assertEquals(List.of(), heap.leaks());
         }
-        assertThrows(IllegalArgumentException.class, () -> Heap.builder().sample(-1));
+        assertEquals(
+                "a sample of one allocation of -1",
+                assertThrows(IllegalArgumentException.class, () -> Heap.builder()
+                                .sample(-1))
+                        .getMessage());
     }
 }
