@@ -46,7 +46,7 @@ final class ConfinedHeap extends Heap {
 
     @Override
     public void free(long address) {
-        local().free(address);
+        local().freeConfined(address);
     }
 
     @Override

@@ -27,7 +27,7 @@ final class LocalHeap {
         return Arena.global().allocate(bytes, 128).address();
     }
 
-    private static final int ADDRESS_BITS = 56;
+    private static final long MOST_ADDRESS = (1L << 56) - 1;
 
     /** A page of slots has eight granules at most. */
     private static final int MOST_ATTEMPTS = 9;
@@ -40,6 +40,7 @@ final class LocalHeap {
     private long table = SegmentHeap.table(CLOSED);
 
     private long mask;
+    private LastSlot last = new LastSlot();
     private Magazine magazine = new Magazine();
 
     private final Root common;
@@ -56,6 +57,7 @@ final class LocalHeap {
         heap = NONE;
         table = SegmentHeap.table(CLOSED);
         mask = 0;
+        last = new LastSlot();
         magazine = Magazine.EMPTY;
     }
 
@@ -68,6 +70,10 @@ final class LocalHeap {
     }
 
     long malloc(long byteSize) {
+        return last.isFor(byteSize) ? last.take() : mallocOther(byteSize);
+    }
+
+    private long mallocOther(long byteSize) {
         long address = magazine.take(byteSize);
         if (address == 0) address = SegmentHeap.tryMalloc(heap, byteSize);
         return address != 0 ? address : mallocSlow(byteSize);
@@ -76,6 +82,7 @@ final class LocalHeap {
     private long mallocSlow(long byteSize) {
         Requests.requireSize("block", byteSize);
         if (!isAttached()) return 0;
+        last.forget();
         common.tellRefill(byteSize);
         long address = SegmentHeap.mallocSlow(root, heap, byteSize);
         for (int i = 0; address == 0 && hasMore(i, byteSize); i++) address = SegmentHeap.malloc(root, heap, byteSize);
@@ -99,6 +106,7 @@ final class LocalHeap {
         Requests.requireCount(count);
         Requests.requireSize("block", byteSize);
         if (!isAttached()) return 0;
+        last.forget();
         long address = SegmentHeap.calloc(root, heap, count, byteSize);
         long bytes = SegmentHeap.product(count, byteSize);
         for (int i = 0; address == 0 && bytes >= 0 && hasMore(i, bytes); i++)
@@ -115,6 +123,7 @@ final class LocalHeap {
 
     private long alignedAllocLarge(long byteAlignment, long byteSize) {
         if (!isAttached()) return 0;
+        last.forget();
         long address = SegmentHeap.alignedAlloc(root, heap, byteAlignment, byteSize);
         for (int i = 0; address == 0 && hasMore(i, byteSize); i++)
             address = SegmentHeap.alignedAlloc(root, heap, byteAlignment, byteSize);
@@ -142,8 +151,32 @@ final class LocalHeap {
     }
 
     void free(long address) {
-        if (address >>> ADDRESS_BITS != 0) throw foreign("free", address);
-        if (!magazine.tryFree(table, mask, id, address)) freeToPage(address);
+        if (last.isOut(address) && last.isStillLive(id)) last.putBack();
+        else freeOther(address);
+    }
+
+    /** As {@link #free}, of a heap that no other thread uses: what is out is live. */
+    void freeConfined(long address) {
+        if (last.isOut(address)) last.putBack();
+        else freeOther(address);
+    }
+
+    private void freeOther(long address) {
+        if (Long.compareUnsigned(address, MOST_ADDRESS) > 0) throw foreign("free", address);
+        long page = SegmentHeap.tryKeep(table, mask, id, address);
+        if (page == 0 || !tryPut(page, address)) freeToPage(address);
+    }
+
+    /** Puts a slot that was kept into one of the places where it is ready; false, and it is live, if there is none. */
+    private boolean tryPut(long page, long slot) {
+        int sizeClass = SegmentHeap.sizeClass(page);
+        if (!last.isHere() && sizeClass <= Magazine.MOST_CLASS) {
+            last.become(page, slot, sizeClass);
+            return true;
+        }
+        if (magazine.tryPut(sizeClass, slot)) return true;
+        SegmentHeap.unkeep(slot);
+        return false;
     }
 
     private void freeToPage(long address) {
@@ -152,6 +185,7 @@ final class LocalHeap {
     }
 
     private void freeRest(long address, int done) {
+        last.forget();
         if (done == SegmentHeap.NOT_FREED) {
             requireOpen();
             done = SegmentHeap.tryFreeOther(root, heap, id, address);
@@ -193,7 +227,7 @@ final class LocalHeap {
 
     private void requireLive(String function, long address) {
         requireOpen();
-        if (address >>> ADDRESS_BITS != 0) throw foreign(function, address);
+        if (Long.compareUnsigned(address, MOST_ADDRESS) > 0) throw foreign(function, address);
         int rule = SegmentHeap.ruleAgainst(root, address);
         if (rule != Rule.NONE) throw misuse(function, rule, address);
     }
@@ -207,12 +241,13 @@ final class LocalHeap {
     /** What it keeps ready; as of some moment, if that is asked by another thread. */
     Kept kept() {
         requireOpen();
-        return magazine.kept();
+        return magazine.kept().and(last.kept());
     }
 
     /** Tells the slots that it keeps ready; as of some moment, too. */
     void forEachKept(LongConsumer slot) {
         requireOpen();
+        last.forEach(slot);
         magazine.forEach(slot);
     }
 
@@ -220,6 +255,7 @@ final class LocalHeap {
     long collect() {
         requireOpen();
         emptyMagazine();
+        last.forget();
         long bytes = SegmentHeap.collect(root, heap);
         common.tellPurges();
         return bytes;
@@ -227,6 +263,7 @@ final class LocalHeap {
 
     private void emptyMagazine() {
         for (long slot; (slot = magazine.takeAny()) != 0; ) freeToPage(slot);
+        if (last.isHere()) freeToPage(last.take());
     }
 
     /** Gives what it has to the threads that remain; its thread has ended. */
@@ -257,6 +294,7 @@ final class LocalHeap {
     /** From here to {@link #end} the core takes the calling thread for this heap's. */
     private Acting begin() {
         requireOpen();
+        last.forget();
         Acting acting = Acting.current();
         acting.become(id, heap == NONE ? 0 : heap);
         return acting;

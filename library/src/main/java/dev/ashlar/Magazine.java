@@ -15,25 +15,25 @@ import java.util.function.LongConsumer;
  */
 final class Magazine {
     private static final long MOST_BYTES = 64 << 10;
-    private static final int CLASSES = SizeClass.of(MOST_BYTES) + 1;
+    static final int MOST_CLASS = SizeClass.of(MOST_BYTES);
     private static final int LOG_PLACES = 4;
 
     /** Of a class, more are not kept. */
     private static final long MOST_KEPT_BYTES = 32 << 10;
 
-    /** How many slots of a class are kept: at least one. */
-    private static final byte[] PLACES = new byte[CLASSES];
+    /** How many slots of a class are kept: at least one, and of the larger ones none. */
+    private static final byte[] PLACES = new byte[SizeClass.COUNT];
 
     static {
-        for (int i = 0; i < CLASSES; i++)
+        for (int i = 0; i <= MOST_CLASS; i++)
             PLACES[i] = (byte) Math.clamp(MOST_KEPT_BYTES / SizeClass.bytes(i), 1, 1 << LOG_PLACES);
     }
 
     /** A closed heap's: nothing is there, and nothing gets in, since the heap has no pages. */
     static final Magazine EMPTY = new Magazine();
 
-    private final long[] slots = new long[CLASSES << LOG_PLACES];
-    private final int[] counts = new int[CLASSES];
+    private final long[] slots = new long[SizeClass.COUNT << LOG_PLACES];
+    private final int[] counts = new int[SizeClass.COUNT];
 
     /** A live slot for {@code byteSize}; 0 if there is none here. */
     long take(long byteSize) {
@@ -47,26 +47,19 @@ final class Magazine {
         return slot;
     }
 
-    /** Frees a slot into its place here; false if nothing was done. */
-    boolean tryFree(long table, long mask, long thread, long slot) {
-        int sizeClass = SegmentHeap.tryKeep(table, mask, thread, slot);
-        if (sizeClass < 0) return false;
-        if (sizeClass < CLASSES) {
-            int count = counts[sizeClass];
-            if (count < PLACES[sizeClass]) {
-                slots[(sizeClass << LOG_PLACES) + count] = slot;
-                counts[sizeClass] = count + 1;
-                return true;
-            }
-        }
-        SegmentHeap.unkeep(slot);
-        return false;
+    /** Puts a slot of {@code sizeClass} that was kept into its place here; false if there is none. */
+    boolean tryPut(int sizeClass, long slot) {
+        int count = counts[sizeClass];
+        if (count >= PLACES[sizeClass]) return false;
+        slots[(sizeClass << LOG_PLACES) + count] = slot;
+        counts[sizeClass] = count + 1;
+        return true;
     }
 
     Kept kept() {
         long blocks = 0;
         long bytes = 0;
-        for (int i = 0; i < CLASSES; i++) {
+        for (int i = 0; i < SizeClass.COUNT; i++) {
             int count = counts[i];
             blocks += count;
             bytes += count * SizeClass.bytes(i);
@@ -76,7 +69,7 @@ final class Magazine {
 
     /** Tells all slots that are here; if another thread asks, they are as of some moment, and some may be there no more. */
     void forEach(LongConsumer slot) {
-        for (int i = 0; i < CLASSES; i++) {
+        for (int i = 0; i < SizeClass.COUNT; i++) {
             int count = counts[i];
             for (int j = 0; j < count; j++) slot.accept(slots[(i << LOG_PLACES) + j]);
         }
@@ -84,7 +77,7 @@ final class Magazine {
 
     /** Any of the slots that are here, live again; 0 if there is none. */
     long takeAny() {
-        for (int i = 0; i < CLASSES; i++) if (counts[i] > 0) return take(SizeClass.bytes(i));
+        for (int i = 0; i < SizeClass.COUNT; i++) if (counts[i] > 0) return take(SizeClass.bytes(i));
         return 0;
     }
 }

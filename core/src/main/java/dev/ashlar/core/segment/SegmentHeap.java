@@ -147,22 +147,41 @@ public final class SegmentHeap {
         return Mem.getLong(root + SegmentRoot.MASK);
     }
 
+    /** All bits that an address may have, and more: HotSpot sees by it that what is behind a page's is within bounds, too. */
+    private static final long ADDRESS_BITS = (1L << 61) - 1;
+
     /**
      * Has the caller keep a live slot of a page of {@code thread}'s, to hand it out again: from now on it is free for whoever looks, and
      * used for its page. {@link #unkeep} ends that.
      *
-     * @return its size class; -1 if nothing was done
+     * @return the page; 0 if nothing was done
      */
-    public static int tryKeep(long table, long mask, long thread, long payload) {
+    public static long tryKeep(long table, long mask, long thread, long payload) {
         long page = table + (payload >>> PageTable.SHIFT & mask);
         if (Page.owner(page) != thread) {
             page = PageTable.pageOf(page);
-            if (Page.owner(page) != thread) return -1;
+            if (Page.owner(page) != thread) return 0;
         }
-        if (!Page.isSlot(page, payload)) return -1;
+        page &= ADDRESS_BITS;
+        if (!Page.isSlot(page, payload)) return 0;
         long mark = Slot.mark(page, payload);
-        if (Mem.getLong(payload + Slot.MARK) == mark) return -1;
+        if (Mem.getLong(payload + Slot.MARK) == mark) return 0;
         Mem.putLong(payload + Slot.MARK, mark);
+        return page;
+    }
+
+    /** Whether {@link #tryKeep}, which said {@code page} of the slot before, would do it again, unless the page was opened anew since. */
+    public static boolean canKeep(long page, long thread, long slot) {
+        return Page.owner(page) == thread && !Slot.isFree(page, slot);
+    }
+
+    /** Has the caller keep a slot of which {@link #canKeep} is known. */
+    public static void keep(long page, long slot) {
+        Slot.keep(page, slot);
+    }
+
+    /** Of a page of slots. */
+    public static int sizeClass(long page) {
         return Page.sizeClass(page);
     }
 

@@ -1,0 +1,96 @@
+package dev.ashlar;
+
+import dev.ashlar.core.segment.SegmentHeap;
+import dev.ashlar.core.size.SizeClass;
+import java.util.function.LongConsumer;
+
+/**
+ * The slot of a heap that was freed last, and may have been handed out since:
+ * <pre>
+ *           ┌── malloc of leastBytes … leastBytes + rangeBytes - 1 ──▶┐
+ *   here    │                                                         │   out: rangeBytes is 0
+ *           └◀────────────────── free of this slot ───────────────────┘
+ * </pre>
+ * Who allocates, uses and frees, and does so again, has this slot each time, and neither its size class nor its page has to be found out:
+ * that is half of what a pair takes by the {@link Magazine}.
+ *
+ * <p>As there, a slot that is here is marked as free, and counts as used. While it is out, its page may get other slots, if another thread
+ * frees this one, so that what is known here would be of yesterday. Then the page has another owner, until the heap opens it anew, or
+ * gets it from somebody: before the heap does anything of that kind, it has to {@link #forget}.
+ */
+final class LastSlot {
+    private static final long NONE = -1;
+
+    /** By size class: the least bytes that have it. */
+    private static final long[] LEAST = new long[SizeClass.COUNT + 1];
+
+    static {
+        for (int i = 1; i < LEAST.length; i++) LEAST[i] = SizeClass.bytes(i - 1) + 1;
+    }
+
+    private long slot = NONE;
+    private long page;
+    private int sizeClass;
+    private long leastBytes;
+    private long rangeBytes;
+
+    /** What {@link #rangeBytes} is while the slot is here. */
+    private long bytesHere;
+
+    boolean isHere() {
+        return rangeBytes != 0;
+    }
+
+    /** Whether the slot is here, and the right one for {@code byteSize}. */
+    boolean isFor(long byteSize) {
+        return Long.compareUnsigned(byteSize - leastBytes, rangeBytes) < 0;
+    }
+
+    /** The slot, which is here; from now on live. */
+    long take() {
+        rangeBytes = 0;
+        SegmentHeap.unkeep(slot);
+        return slot;
+    }
+
+    /** Whether {@code address} is the slot, and that out. */
+    boolean isOut(long address) {
+        return address == slot && rangeBytes == 0;
+    }
+
+    /** Whether the slot is still a live one of {@code thread}'s page, though other threads may have freed it. */
+    boolean isStillLive(long thread) {
+        return SegmentHeap.canKeep(page, thread, slot);
+    }
+
+    /** Frees the slot, which is out. */
+    void putBack() {
+        SegmentHeap.keep(page, slot);
+        rangeBytes = bytesHere;
+    }
+
+    /** Is another one from now on, which was kept; the one before was not here. */
+    void become(long page, long slot, int sizeClass) {
+        this.slot = slot;
+        this.page = page;
+        this.sizeClass = sizeClass;
+        leastBytes = LEAST[sizeClass];
+        bytesHere = LEAST[sizeClass + 1] - leastBytes;
+        rangeBytes = bytesHere;
+    }
+
+    /** Knows nothing any more of a slot that is out. */
+    void forget() {
+        if (!isHere()) slot = NONE;
+    }
+
+    /** Tells the slot if it is here; if another thread asks, as of some moment. */
+    void forEach(LongConsumer take) {
+        if (isHere()) take.accept(slot);
+    }
+
+    /** As of some moment, too. */
+    Kept kept() {
+        return isHere() ? new Kept(1, SizeClass.bytes(sizeClass)) : Kept.NOTHING;
+    }
+}

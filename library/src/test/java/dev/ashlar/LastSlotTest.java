@@ -1,0 +1,163 @@
+package dev.ashlar;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The slot that was freed last comes again, and nobody is told of it who should not be. */
+final class LastSlotTest {
+    /** A block that was freed and handed out again, so that its heap knows it as the last. */
+    private static long last(Heap heap, long byteSize) {
+        heap.free(heap.malloc(byteSize));
+        return heap.malloc(byteSize);
+    }
+
+    private static void assertDoubleFree(Heap heap, long block) {
+        MisuseException thrown = assertThrows(MisuseException.class, () -> heap.free(block));
+        assertEquals("double-free", thrown.rule());
+    }
+
+    private static void inAnotherThread(Runnable work) throws Exception {
+        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            thread.submit(work).get();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {16, 112, 128, 144, 4096, 65536})
+    void itComesForTheSizesOfItsClass(long slotBytes) {
+        try (Heap heap = Heap.builder().debug(false).confined()) {
+            long smaller = slotBytes == 16 ? -1 : smallerSlot(heap, slotBytes);
+            long block = last(heap, slotBytes);
+            for (long byteSize : new long[] {smaller + 1, slotBytes}) {
+                heap.free(block);
+                assertEquals(block, heap.malloc(byteSize), () -> byteSize + " bytes");
+                assertEquals(slotBytes, heap.usableBytes(block));
+            }
+            heap.free(block);
+            if (smaller > 0) assertNotEquals(block, heap.malloc(smaller));
+            assertNotEquals(block, heap.malloc(slotBytes + 1));
+            assertEquals(block, heap.malloc(slotBytes));
+            assertNotEquals(block, heap.malloc(slotBytes));
+        }
+    }
+
+    /** Bytes of the largest slots that are smaller. */
+    private static long smallerSlot(Heap heap, long slotBytes) {
+        for (long bytes = slotBytes - 16; ; bytes -= 16) {
+            long block = heap.malloc(bytes);
+            long usable = heap.usableBytes(block);
+            heap.free(block);
+            if (usable < slotBytes) return usable;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CONFINED", "SHARED"})
+    void freedTwiceItIsNoticed(HeapKind kind) {
+        try (Heap heap = kind.open()) {
+            long block = last(heap, 64);
+            heap.free(block);
+            assertDoubleFree(heap, block);
+            assertThrows(MisuseException.class, () -> heap.usableBytes(block));
+            assertThrows(MisuseException.class, () -> heap.realloc(block, 100));
+            assertEquals(0, heap.stats().liveBlocks());
+            assertEquals(block, heap.malloc(64));
+            assertNotEquals(block, heap.malloc(64));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CONFINED", "SHARED"})
+    void whatReallocMovedIsNotLive(HeapKind kind) {
+        try (Heap heap = kind.open()) {
+            long block = last(heap, 64);
+            assertNotEquals(block, heap.realloc(block, 5000));
+            assertDoubleFree(heap, block);
+        }
+    }
+
+    @Test
+    void whatAnotherThreadFreedIsNotLive() throws Exception {
+        try (Heap heap = Heap.builder().debug(false).shared()) {
+            long block = last(heap, 64);
+            inAnotherThread(() -> heap.free(block));
+            assertDoubleFree(heap, block);
+        }
+    }
+
+    @Test
+    void anotherThreadMayNotFreeWhatIsHere() throws Exception {
+        try (Heap heap = Heap.builder().debug(false).shared()) {
+            long block = last(heap, 64);
+            heap.free(block);
+            inAnotherThread(() -> assertDoubleFree(heap, block));
+            assertEquals(block, heap.malloc(64));
+        }
+    }
+
+    /** The page of the last slot has slots of another size by now, and one of them lies where the last one lay. */
+    @Test
+    void whatIsKnownOfAPageEndsWithIt() throws Exception {
+        try (Heap heap = Heap.builder().debug(false).shared()) {
+            long block = last(heap, 64);
+            inAnotherThread(() -> heap.free(block));
+            heap.collect();
+            long other = 0;
+            for (int i = 0; i < 10_000 && other != block; i++) other = heap.malloc(80);
+            assertEquals(block, other, "the page was not used for others");
+            heap.free(other);
+            long small = heap.malloc(64);
+            assertNotEquals(other, small);
+            assertEquals(64, heap.usableBytes(small));
+        }
+    }
+
+    /** The heap has let go of the page when it was full, and another thread has used it for other sizes since. */
+    @Test
+    void whatIsKnownOfAPageEndsWithItElsewhere() throws Exception {
+        try (Heap heap = Heap.builder().debug(false).shared()) {
+            long block = last(heap, 64);
+            List<Long> others = new ArrayList<>();
+            heap.free(block);
+            for (int i = 0; i < 10_000; i++) others.add(heap.calloc(1, 64));
+            assertEquals(block, heap.malloc(64));
+            AtomicLong found = new AtomicLong();
+            inAnotherThread(() -> {
+                others.forEach(heap::free);
+                heap.free(block);
+                heap.collect();
+                for (int i = 0; i < 100_000 && found.get() != block; i++) found.set(heap.malloc(80));
+            });
+            assertEquals(block, found.get(), "the page was not used for others");
+            heap.free(block);
+            long small = heap.malloc(64);
+            assertNotEquals(block, small);
+            assertEquals(64, heap.usableBytes(small));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CONFINED", "SHARED"})
+    void itIsAmongWhatIsKeptReady(HeapKind kind) {
+        try (Heap heap = kind.open()) {
+            long block = last(heap, 64);
+            assertEquals(1, heap.stats().liveBlocks());
+            heap.free(block);
+            assertEquals(0, heap.stats().liveBlocks());
+            assertEquals(0, heap.stats().usableBytes());
+            heap.collect();
+            assertEquals(0, heap.stats().committedBytes() >>> 20, "it kept a page from going");
+        }
+    }
+}
