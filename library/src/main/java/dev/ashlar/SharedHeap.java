@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   platform thread  ── its id ───────────▶ a LocalHeap of its own        no lock
  *   virtual threads  ── a bit of the id ──▶ one of the stripes            a LocalHeap, and who is inside: one compare-and-set
+ *   some of them     ── its id ───────────▶ a LocalHeap of its own        no lock
  * </pre>
  * Virtual threads come by the million, and a heap each would waste a page for each size. A stripe is held for one operation; whoever
- * finds it taken goes on to the next. What a platform thread has goes to the others when it has ended, which is noticed when a new
- * one comes, and where memory is short.
+ * finds it taken goes on to the next. Who has had one {@value Stripe#STREAK} times in a row gets a heap of its own, if there are not
+ * as many of those as there are stripes: that is half the time of a pair, and the memory of twice the stripes at most.
+ * What a thread of its own heap has goes to the others when it has ended, which is noticed when a new one comes, and where memory is
+ * short.
  */
 final class SharedHeap extends Heap {
     /** Threads whose heaps are found by their ids, in half the time that a ThreadLocal takes; the others' by that. */
@@ -47,20 +50,41 @@ final class SharedHeap extends Heap {
             owned.removeIf(this::hasEnded);
             for (Owned one : owned)
                 if (one.thread == Thread.currentThread()) return one.local; // its ThreadLocals were cleared
-            LocalHeap local = new LocalHeap(root, Thread.currentThread().threadId() + 1 << 4);
-            Owned mine = new Owned(Thread.currentThread(), local);
-            owned.add(mine);
-            int place = place(mine.thread);
-            if (known[place] == null) known[place] = mine;
-            return local;
+            return add(Thread.currentThread()).local;
         }
+    }
+
+    private Owned add(Thread thread) {
+        Owned one = new Owned(thread, new LocalHeap(root, thread.threadId() + 1 << 4));
+        owned.add(one);
+        int place = place(thread);
+        if (known[place] == null) known[place] = one;
+        return one;
+    }
+
+    /** Gives the calling virtual thread a heap of its own, if it can be found by the id, and not too many have one. */
+    private void settle() {
+        Thread thread = Thread.currentThread();
+        synchronized (owned) {
+            if (isClosed) return;
+            owned.removeIf(this::hasEnded);
+            long settled = owned.stream().filter(one -> one.thread.isVirtual()).count();
+            if (known[place(thread)] == null && settled < Stripes.COUNT) add(thread);
+        }
+    }
+
+    /** A stripe for the calling virtual thread, until {@link Stripe#leave}. */
+    private Stripe enter() {
+        Stripe stripe = stripes.enter();
+        if (stripe.isStreak()) settle();
+        return stripe;
     }
 
     private static int place(Thread thread) {
         return (int) thread.threadId() & KNOWN - 1;
     }
 
-    /** The calling thread's own heap; null for a virtual thread. */
+    /** The calling thread's own heap; null for a virtual thread that has none. */
     private @Nullable LocalHeap mine() {
         Thread thread = Thread.currentThread();
         Owned found = known[place(thread)];
@@ -79,7 +103,7 @@ final class SharedHeap extends Heap {
     private long onOne(ToLongFunction<LocalHeap> work) {
         LocalHeap mine = mine();
         if (mine != null) return work.applyAsLong(mine);
-        Stripe stripe = stripes.enter();
+        Stripe stripe = enter();
         try {
             return work.applyAsLong(stripe.local);
         } finally {
@@ -92,7 +116,7 @@ final class SharedHeap extends Heap {
     public long malloc(long byteSize) {
         LocalHeap mine = mine();
         if (mine != null) return mine.malloc(byteSize);
-        Stripe stripe = stripes.enter();
+        Stripe stripe = enter();
         try {
             return stripe.local.malloc(byteSize);
         } finally {
@@ -124,7 +148,7 @@ final class SharedHeap extends Heap {
             mine.free(address);
             return;
         }
-        Stripe stripe = stripes.enter();
+        Stripe stripe = enter();
         try {
             stripe.local.free(address);
         } finally {

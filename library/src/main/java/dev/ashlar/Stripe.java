@@ -15,8 +15,13 @@ final class Stripe {
         }
     }
 
+    /** Operations of one thread, with no other's in between, until it is said to be at home here. */
+    static final int STREAK = 1024;
+
     final LocalHeap local;
     private boolean isTaken;
+    private long visitor;
+    private int visits;
 
     Stripe(LocalHeap local) {
         this.local = local;
@@ -25,6 +30,16 @@ final class Stripe {
     /** Takes it if nobody has it; whether it did. */
     boolean tryEnter() {
         return !(boolean) IS_TAKEN.getOpaque(this) && IS_TAKEN.compareAndSet(this, false, true);
+    }
+
+    /** Whether the calling thread, who is inside, has been the only one for long. */
+    boolean isStreak() {
+        long id = Thread.currentThread().threadId();
+        if (id != visitor) {
+            visitor = id;
+            visits = 0;
+        }
+        return ++visits % STREAK == 0;
     }
 
     void leave() {

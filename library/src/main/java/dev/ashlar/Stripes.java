@@ -4,11 +4,12 @@ import java.util.function.BiConsumer;
 
 /** What virtual threads share: some more heaps than there are processors, so that whoever comes finds one that is not taken. */
 final class Stripes {
-    private final Stripe[] stripes;
+    /** A power of two, and at least twice the processors. */
+    static final int COUNT = Integer.highestOneBit(4 * Runtime.getRuntime().availableProcessors() - 1);
+
+    private final Stripe[] stripes = new Stripe[COUNT];
 
     Stripes(Root root) {
-        int least = 2 * Runtime.getRuntime().availableProcessors();
-        stripes = new Stripe[Integer.highestOneBit(2 * least - 1)];
         // No thread has such an id: theirs are positive.
         for (int i = 0; i < stripes.length; i++) stripes[i] = new Stripe(new LocalHeap(root, -(i + 1L) << 4));
     }

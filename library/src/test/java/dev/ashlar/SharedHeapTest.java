@@ -23,6 +23,8 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +118,61 @@ final class SharedHeapTest {
         assertWhole();
         assertTrue(heap.collect() > 0);
         assertTrue(committedBytes() < 2 * MIB, () -> committedBytes() + " bytes, 12 GB with a heap for each");
+    }
+
+    /** One that has a stripe to itself for long gets a heap of its own; when as many have one as there are stripes, nobody else does. */
+    @Test
+    void someBusyVirtualThreadsHaveHeapsOfTheirOwn() throws Exception {
+        CountDownLatch isLookedAt = new CountDownLatch(1);
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> idle = new ArrayList<>();
+            for (int i = 0; i < 3 * Stripes.COUNT; i++) {
+                String name = "busy " + i;
+                CountDownLatch isBusy = new CountDownLatch(1);
+                idle.add(executor.submit(() -> {
+                    Thread.currentThread().setName(name);
+                    allocateAndFree(2 * Stripe.STREAK);
+                    long kept = heap.malloc(200);
+                    isBusy.countDown();
+                    isLookedAt.await();
+                    heap.free(kept);
+                    return null;
+                }));
+                isBusy.await();
+            }
+            String text = heap.dump().text();
+            isLookedAt.countDown();
+            for (Future<?> one : idle) one.get();
+            long owners = Pattern.compile("; busy \\d+$", Pattern.MULTILINE)
+                    .matcher(text)
+                    .results()
+                    .map(MatchResult::group)
+                    .distinct()
+                    .count();
+            assertEquals(Stripes.COUNT, owners, text);
+        }
+        assertWhole();
+    }
+
+    private void allocateAndFree(int times) {
+        for (int i = 0; i < times; i++) heap.free(heap.malloc(200));
+    }
+
+    /** Their heaps go to others as those of platform threads do. */
+    @Test
+    void busyVirtualThreadsThatEndKeepNothing() throws InterruptedException {
+        for (int round = 0; round < 1000; round++) {
+            Thread thread = threads(true).newThread(() -> {
+                allocateAndFree(2 * Stripe.STREAK);
+                long[] blocks = new long[16];
+                for (int i = 0; i < blocks.length; i++) blocks[i] = heap.malloc(2000);
+                for (long block : blocks) heap.free(block);
+            });
+            thread.start();
+            thread.join();
+        }
+        assertWhole();
+        assertTrue(committedBytes() < 8 * MIB, () -> committedBytes() + " bytes, 32 MB if it kept them");
     }
 
     /** What threads have left behind, and what was freed there since, serves those that come. */
