@@ -2,7 +2,6 @@ package dev.ashlar.platform;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
@@ -13,15 +12,14 @@ import java.lang.invoke.VarHandle;
 public final class Atomics {
     private Atomics() {}
 
-    private static final VarHandle LONG =
-            MethodHandles.insertCoordinates(JAVA_LONG.varHandle(), 0, Mem.ALL).withInvokeExactBehavior();
+    private static final VarHandle LONG = JAVA_LONG.varHandle().withInvokeExactBehavior();
 
     public static long loadAcquire(long address) {
-        return (long) LONG.getAcquire(address);
+        return (long) LONG.getAcquire(Mem.ALL, address & Mem.MASK);
     }
 
     public static void storeRelease(long address, long value) {
-        LONG.setRelease(address, value);
+        LONG.setRelease(Mem.ALL, address & Mem.MASK, value);
     }
 
     public static long loadRelaxed(long address) {
@@ -41,23 +39,23 @@ public final class Atomics {
     }
 
     public static boolean compareAndSet(long address, long expected, long desired) {
-        return LONG.compareAndSet(address, expected, desired);
+        return LONG.compareAndSet(Mem.ALL, address & Mem.MASK, expected, desired);
     }
 
     public static long fetchAdd(long address, long delta) {
-        return (long) LONG.getAndAdd(address, delta);
+        return (long) LONG.getAndAdd(Mem.ALL, address & Mem.MASK, delta);
     }
 
     public static long exchange(long address, long value) {
-        return (long) LONG.getAndSet(address, value);
+        return (long) LONG.getAndSet(Mem.ALL, address & Mem.MASK, value);
     }
 
     public static long fetchOr(long address, long bits) {
-        return (long) LONG.getAndBitwiseOr(address, bits);
+        return (long) LONG.getAndBitwiseOr(Mem.ALL, address & Mem.MASK, bits);
     }
 
     public static long fetchAnd(long address, long bits) {
-        return (long) LONG.getAndBitwiseAnd(address, bits);
+        return (long) LONG.getAndBitwiseAnd(Mem.ALL, address & Mem.MASK, bits);
     }
 
     public static void pause() {
