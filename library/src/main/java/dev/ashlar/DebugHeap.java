@@ -62,7 +62,7 @@ final class DebugHeap extends Heap {
     }
 
     private void tellLeaks() {
-        for (Leak leak : live()) DebugOptions.LOGGER.log(Level.WARNING, "not freed: " + leak);
+        for (Leak leak : live()) DebugOptions.logger().log(Level.WARNING, "not freed: " + leak);
     }
 
     @Override
@@ -287,7 +287,7 @@ final class DebugHeap extends Heap {
     private void tell(MisuseException misuse) {
         switch (options.onError()) {
             case THROW -> throw misuse;
-            case REPORT -> DebugOptions.LOGGER.log(Level.WARNING, misuse.getMessage(), misuse);
+            case REPORT -> DebugOptions.logger().log(Level.WARNING, misuse.getMessage(), misuse);
             case IGNORE -> {}
         }
     }

@@ -22,7 +22,10 @@ record DebugOptions(OnError onError, int stacks, long quarantineBytes, long fenc
         IGNORE
     }
 
-    static final System.Logger LOGGER = System.getLogger("dev.ashlar");
+    /** Looked up when there is something to say: to look for one takes as long as a sixth of the first allocation. */
+    static System.Logger logger() {
+        return System.getLogger("dev.ashlar");
+    }
 
     static DebugOptions ofProperties() {
         return new DebugOptions(
@@ -35,6 +38,8 @@ record DebugOptions(OnError onError, int stacks, long quarantineBytes, long fenc
 
     /** N of "1/N"; 0 for no sample. */
     static int sampleEvery() {
+        if (System.getProperty("ashlar.sample") == null)
+            return 0; // as each heap finds, but for a few; without a lambda
         return property("sample", 0, DebugOptions::fraction);
     }
 
@@ -44,7 +49,7 @@ record DebugOptions(OnError onError, int stacks, long quarantineBytes, long fenc
         try {
             return parser.apply(text);
         } catch (IllegalArgumentException bad) {
-            LOGGER.log(Level.WARNING, "-Dashlar.%s=%s: no such value; ignored".formatted(name, text));
+            logger().log(Level.WARNING, "-Dashlar.%s=%s: no such value; ignored".formatted(name, text));
             return usual;
         }
     }
