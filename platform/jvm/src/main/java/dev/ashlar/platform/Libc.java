@@ -5,10 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 
 /** The calls of libc that {@link Os} makes: Linux's, or macOS's, which has no mremap. */
 final class Libc {
@@ -23,22 +21,21 @@ final class Libc {
     /**
      * Every call has this shape, six words in and one out, and a place for errno: the compiler's way of calling does not mind arguments
      * that nobody reads, and HotSpot makes the code for one shape once. Ten shapes took ten times as long, a third of a second at the
-     * first allocation.
+     * first allocation; a handle for each function, bound to its address, some milliseconds more than one that is told the address.
      */
-    private static final FunctionDescriptor CALL =
-            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle CALL = Linker.nativeLinker()
+            .downcallHandle(
+                    FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+                    Linker.Option.captureCallState("errno"));
 
-    private static final MethodHandle SYSCONF = downcall("sysconf");
-    private static final MethodHandle MMAP = downcall("mmap");
-    private static final MethodHandle MUNMAP = downcall("munmap");
-    private static final MethodHandle MREMAP = Os.IS_MACOS ? null : downcall("mremap");
-    private static final MethodHandle MPROTECT = downcall("mprotect");
-    private static final MethodHandle MADVISE = downcall("madvise");
-    private static final MethodHandle WRITE = downcall("write");
-    private static final MethodHandle GETRLIMIT = downcall("getrlimit");
-
-    private static final VarHandle ERRNO =
-            Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final MemorySegment SYSCONF = function("sysconf");
+    private static final MemorySegment MMAP = function("mmap");
+    private static final MemorySegment MUNMAP = function("munmap");
+    private static final MemorySegment MREMAP = Os.IS_MACOS ? MemorySegment.NULL : function("mremap");
+    private static final MemorySegment MPROTECT = function("mprotect");
+    private static final MemorySegment MADVISE = function("madvise");
+    private static final MemorySegment WRITE = function("write");
+    private static final MemorySegment GETRLIMIT = function("getrlimit");
 
     private static final long LIMIT_BYTES = 16;
     private static final long RESOURCES = 16;
@@ -46,15 +43,13 @@ final class Libc {
     /** For each resource a place of its own: whoever asks at the same moment is told the same. */
     private static final MemorySegment LIMITS = Arena.global().allocate(RESOURCES * LIMIT_BYTES, JAVA_LONG.byteSize());
 
-    private static MethodHandle downcall(String name) {
-        Linker linker = Linker.nativeLinker();
-        return linker.downcallHandle(
-                linker.defaultLookup().findOrThrow(name), CALL, Linker.Option.captureCallState("errno"));
+    private static MemorySegment function(String name) {
+        return Linker.nativeLinker().defaultLookup().findOrThrow(name);
     }
 
-    private static long call(MethodHandle function, long a, long b, long c, long d, long e, long f) {
+    private static long call(MemorySegment function, long a, long b, long c, long d, long e, long f) {
         try {
-            return (long) function.invokeExact(CallState.get(), a, b, c, d, e, f);
+            return (long) CALL.invokeExact(function, CallState.get(), a, b, c, d, e, f);
         } catch (Throwable thrown) {
             throw Os.unexpected(thrown);
         }
@@ -92,8 +87,9 @@ final class Libc {
         return (int) call(MADVISE, address, sizeBytes, advice, 0, 0, 0);
     }
 
+    /** Which is all that there is to be captured, but on Windows. */
     static int errno() {
-        return (int) ERRNO.get(CallState.get(), 0L);
+        return Mem.getInt(CallState.get().address());
     }
 
     static long cacheLineBytes() {
