@@ -15,7 +15,7 @@ final class ConfinedHeap extends Heap {
     /** @param sample whose blocks are freed here, too */
     ConfinedHeap(HeapTraits traits, @Nullable DebugHeap sample) {
         super(traits.name());
-        root = new Root(Arena.ofConfined(), traits, sample, () -> {});
+        root = new Root(this, Arena.ofConfined(), traits, sample);
         local = new LocalHeap(root, owner.threadId() + 1 << 4);
     }
 

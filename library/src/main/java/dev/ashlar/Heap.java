@@ -168,6 +168,9 @@ public abstract class Heap implements SegmentAllocator, AutoCloseable {
         return new HeapArena(this, scope, isZeroed, owner, budget);
     }
 
+    /** Has its threads, as far as they can be asked, give up what they do not need. */
+    void reclaim() {}
+
     /** Throws if the heap is closed, or the calling thread may not use it. */
     abstract void requireUsable();
 

@@ -102,10 +102,15 @@ public final class HeapBuilder {
         return isConfined ? new ConfinedHeap(traits, null) : new SharedHeap(traits, null);
     }
 
+    /** Joined without a plus, whose first use in a JVM takes a millisecond or two. */
+    private static String usualName() {
+        return "heap ".concat(Long.toString(MADE.incrementAndGet()));
+    }
+
     private HeapTraits traits() {
         if (limitBytes != 0 && budget != null)
             throw new IllegalStateException("a limit of %d and a budget, %s: a budget below that may have the limit"
                     .formatted(limitBytes, budget));
-        return new HeapTraits(name != null ? name : "heap " + MADE.incrementAndGet(), limitBytes, budget);
+        return new HeapTraits(name != null ? name : usualName(), limitBytes, budget);
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Root {
     private final Arena scope;
     private final HeapTraits traits;
-    private Runnable reclaim;
+    private @Nullable Heap heap;
     private final AtomicLong toldPurgedBytes = new AtomicLong();
 
     /** The core's name for it. */
@@ -23,15 +23,15 @@ final class Root {
     final @Nullable DebugHeap sample;
 
     /**
+     * @param heap whose it is
      * @param scope the arena of the root, closed with it
-     * @param reclaim has the heap's threads, as far as they can be asked, give up what they do not need
      * @throws OutOfMemoryError if the budget has nothing; then the scope is closed
      */
-    Root(Arena scope, HeapTraits traits, @Nullable DebugHeap sample, Runnable reclaim) {
+    Root(Heap heap, Arena scope, HeapTraits traits, @Nullable DebugHeap sample) {
+        this.heap = heap;
         this.scope = scope;
         this.traits = traits;
         this.sample = sample;
-        this.reclaim = reclaim;
         address = scope.allocate(SegmentRoot.BYTES, 128).address();
         SegmentRoot.prepare(address);
         if (traits.limitBytes() != 0) SegmentHeap.limit(address, traits.limitBytes());
@@ -56,7 +56,8 @@ final class Root {
     }
 
     void reclaim() {
-        reclaim.run();
+        Heap open = heap;
+        if (open != null) open.reclaim();
     }
 
     long committedBytes() {
@@ -91,7 +92,7 @@ final class Root {
 
     /** Gives all memory back, and lets go of the heap: a thread that lives on may remember this. */
     void close() {
-        reclaim = () -> {};
+        heap = null;
         if (quota != null) quota.close(() -> SegmentHeap.close(address));
         else SegmentHeap.close(address);
         scope.close();

@@ -29,7 +29,7 @@ final class SharedHeap extends Heap {
     private final MemorySegment memory = MemorySegment.NULL.reinterpret(Long.MAX_VALUE, life, null);
     private final Stripes stripes;
     private final List<Owned> owned = new ArrayList<>();
-    private final ThreadLocal<LocalHeap> locals = ThreadLocal.withInitial(this::attach);
+    private final ThreadLocal<@Nullable LocalHeap> locals = new ThreadLocal<>();
     private final Owned[] known = new Owned[KNOWN];
     private final Object dumping = new Object(); // held by who walks through the heap or closes it; taken before owned
     private boolean isClosed;
@@ -40,14 +40,23 @@ final class SharedHeap extends Heap {
     /** @param sample whose blocks are freed here, too */
     SharedHeap(HeapTraits traits, @Nullable DebugHeap sample) {
         super(traits.name());
-        root = new Root(Arena.ofShared(), traits, sample, this::reclaim);
+        root = new Root(this, Arena.ofShared(), traits, sample);
         stripes = new Stripes(root);
+    }
+
+    private LocalHeap attached() {
+        LocalHeap local = locals.get();
+        if (local == null) {
+            local = attach();
+            locals.set(local);
+        }
+        return local;
     }
 
     private LocalHeap attach() {
         synchronized (owned) {
             if (isClosed) throw new IllegalStateException("the heap is closed");
-            owned.removeIf(this::hasEnded);
+            letGoOfEnded();
             for (Owned one : owned)
                 if (one.thread == Thread.currentThread()) return one.local; // its ThreadLocals were cleared
             return add(Thread.currentThread()).local;
@@ -89,7 +98,12 @@ final class SharedHeap extends Heap {
         Thread thread = Thread.currentThread();
         Owned found = known[place(thread)];
         if (found != null && found.thread == thread) return found.local;
-        return thread.isVirtual() ? null : locals.get();
+        return thread.isVirtual() ? null : attached();
+    }
+
+    private void letGoOfEnded() {
+        if (!owned.isEmpty())
+            owned.removeIf(this::hasEnded); // a lambda takes a millisecond to make: not at the first allocation
     }
 
     private boolean hasEnded(Owned owned) {
@@ -190,14 +204,15 @@ final class SharedHeap extends Heap {
         return mine == null ? bytes : bytes + mine.collect();
     }
 
-    private void reclaim() {
+    @Override
+    void reclaim() {
         reclaimed();
     }
 
     /** Has ended threads, and stripes where nobody is inside, give up what they do not need; how many bytes went to the system. */
     private long reclaimed() {
         synchronized (owned) {
-            owned.removeIf(this::hasEnded);
+            letGoOfEnded();
         }
         return stripes.collect();
     }

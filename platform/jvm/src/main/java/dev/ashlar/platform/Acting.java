@@ -5,7 +5,7 @@ package dev.ashlar.platform;
  * it runs in, acts under an id that stands for the heap.
  */
 public final class Acting {
-    private static final ThreadLocal<Acting> CURRENT = ThreadLocal.withInitial(Acting::new);
+    private static final ThreadLocal<Acting> CURRENT = new ThreadLocal<>();
 
     private final long threadId = Thread.currentThread().threadId() + 1 << 4;
 
@@ -19,7 +19,14 @@ public final class Acting {
 
     /** What is known of the calling thread. */
     public static Acting current() {
-        return CURRENT.get();
+        Acting acting = CURRENT.get();
+        return acting != null ? acting : made();
+    }
+
+    private static Acting made() {
+        Acting acting = new Acting();
+        CURRENT.set(acting);
+        return acting;
     }
 
     /** From now on the calling thread is {@code id}, and its heap is {@code heap}, 0 for none. */
