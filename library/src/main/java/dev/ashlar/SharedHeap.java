@@ -76,7 +76,7 @@ final class SharedHeap extends Heap {
         Thread thread = Thread.currentThread();
         synchronized (owned) {
             if (isClosed) return;
-            owned.removeIf(this::hasEnded);
+            letGoOfEnded();
             long settled = owned.stream().filter(one -> one.thread.isVirtual()).count();
             if (known[place(thread)] == null && settled < Stripes.COUNT) add(thread);
         }
