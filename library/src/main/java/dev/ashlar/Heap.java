@@ -165,7 +165,15 @@ public abstract class Heap implements SegmentAllocator, AutoCloseable {
      * @param budget what it takes from, beside the heap's; null for none
      */
     Arena newArena(Arena scope, boolean isZeroed, @Nullable Thread owner, @Nullable Budget budget) {
-        return new HeapArena(this, scope, isZeroed, owner, budget);
+        HeapArena arena = new HeapArena(this, scope, isZeroed, owner, budget);
+        if (!isPacked() || budget != null) {
+            requireUsable();
+            return arena;
+        }
+        long chunk = malloc(HeapArena.LEAST_CHUNK_BYTES);
+        if (chunk == 0) throw outOfMemory(HeapArena.LEAST_CHUNK_BYTES, 1);
+        arena.begin(chunk);
+        return arena;
     }
 
     /** Has its threads, as far as they can be asked, give up what they do not need. */

@@ -11,11 +11,16 @@ import org.jspecify.annotations.Nullable;
  *   chunk     | block | block | block | … free … |      512 bytes, 4 KiB, 8 KiB, 16 KiB …: for blocks of at most 1 KiB
  *   chunk     | block                            |      a larger one
  * </pre>
- * A chunk is a block of the heap's, so that many blocks cost as much as one. The first comes with the arena: what HotSpot compiles is
- * then three short methods, which it inlines.
+ * A chunk is a block of the heap's, so that many blocks cost as much as one. The first comes with the arena.
+ *
+ * <p>Where HotSpot inlines all of this, the arena, its scope and its segments are no objects at all, and what is here has the form that
+ * it needs for that. {@link #allocate} has less than 325 bytes of code; what it may leave out of line does not have the arena as an
+ * argument; two chunks need no list. The slowest path to memory is as few calls deep as can be (beyond 15 nothing is inlined), and
+ * there is one place from where chunks are freed (beyond 18 000 nodes neither, and one has 6000).
  */
 final class HeapArena implements Arena {
-    private static final long LEAST_CHUNK_BYTES = 512;
+    static final long LEAST_CHUNK_BYTES = 512;
+    private static final long SECOND_CHUNK_BYTES = 4 << 10;
     private static final long MOST_CHUNK_BYTES = 16 << 10;
     private static final long MOST_PACKED_BYTES = 1 << 10;
 
@@ -27,22 +32,27 @@ final class HeapArena implements Arena {
     /** Who may allocate; null: anybody. */
     private final @Nullable Thread owner;
 
-    private final long first;
+    private long first;
+    private long second;
+    private @Nullable Chunks others;
+    private long nextBytes = SECOND_CHUNK_BYTES;
     private long reservedBytes;
     private long next;
-    private long end;
-    private @Nullable Chunks others;
+    private long end = -1; // nothing fits, not even 0 bytes
 
     HeapArena(Heap heap, Arena scope, boolean isZeroed, @Nullable Thread owner, @Nullable Budget budget) {
-        this.budget = budget;
         this.heap = heap;
         this.scope = scope;
         this.isZeroed = isZeroed;
         this.owner = owner;
-        first = heap.isPacked() && budget == null ? heap.allocateBlock(LEAST_CHUNK_BYTES, 1) : 0;
-        next = first;
-        end = first == 0 ? -1 : first + LEAST_CHUNK_BYTES; // -1: nothing fits, not even 0 bytes
-        if (first == 0) heap.requireUsable();
+        this.budget = budget;
+    }
+
+    /** Its first chunk, of {@link #LEAST_CHUNK_BYTES}. */
+    void begin(long chunk) {
+        first = chunk;
+        next = chunk;
+        end = chunk + LEAST_CHUNK_BYTES;
     }
 
     @Override
@@ -52,36 +62,43 @@ final class HeapArena implements Arena {
         if (owner != null && owner != Thread.currentThread()) throw Requests.wrongThread("arena", owner);
         long address = next + byteAlignment - 1 & -byteAlignment;
         if (byteSize <= end - address) next = address + byteSize;
-        else address = allocateSlow(byteSize, byteAlignment);
+        else {
+            if (nextBytes == 0) throw closed();
+            boolean isPart = isPart(heap, byteSize, byteAlignment);
+            long bytes = isPart ? nextBytes : byteSize;
+            if (second != 0) others = Chunks.withRoom(others); // now, when nothing can be lost for want of it
+            long alignment = isPart ? 1 : byteAlignment;
+            address = budget == null
+                    ? heap.allocateBlock(bytes, alignment)
+                    : allocateFrom(budget, heap, bytes, alignment);
+            reservedBytes += bytes;
+            if (second == 0) second = address;
+            else others.add(address);
+            if (isPart) {
+                end = address + bytes;
+                address = address + byteAlignment - 1 & -byteAlignment;
+                next = address + byteSize;
+                nextBytes = Math.min(2 * bytes, MOST_CHUNK_BYTES);
+            }
+        }
         MemorySegment block = MemorySegment.ofAddress(address).reinterpret(byteSize, scope, null);
         return isZeroed ? block.fill((byte) 0) : block;
     }
 
-    private long allocateSlow(long byteSize, long byteAlignment) {
-        if (!scope.scope().isAlive()) throw new IllegalStateException("the arena is closed");
-        if (others == null) others = new Chunks();
-        boolean isPacked = heap.isPacked() && byteSize <= MOST_PACKED_BYTES && byteAlignment <= MOST_PACKED_BYTES;
-        long bytes = isPacked ? Math.max(others.nextBytes, byteSize + byteAlignment - 1) : byteSize;
-        others.makeRoom(); // now, when nothing can be lost for want of it
-        long chunk = allocateChunk(bytes, isPacked ? 1 : byteAlignment);
-        others.add(chunk);
-        if (!isPacked) return chunk;
-        long address = chunk + byteAlignment - 1 & -byteAlignment;
-        next = address + byteSize;
-        end = chunk + bytes;
-        if (others.nextBytes < MOST_CHUNK_BYTES) others.nextBytes *= 2;
-        return address;
+    private static boolean isPart(Heap heap, long byteSize, long byteAlignment) {
+        return byteSize <= MOST_PACKED_BYTES && byteAlignment <= MOST_PACKED_BYTES && heap.isPacked();
     }
 
-    private long allocateChunk(long bytes, long byteAlignment) {
-        if (budget == null) return heap.allocateBlock(bytes, byteAlignment);
-        budget.reserve(bytes);
+    private static IllegalStateException closed() {
+        return new IllegalStateException("the arena is closed");
+    }
+
+    private static long allocateFrom(Budget budget, Heap heap, long byteSize, long byteAlignment) {
+        budget.reserve(byteSize);
         try {
-            long chunk = heap.allocateBlock(bytes, byteAlignment);
-            reservedBytes += bytes;
-            return chunk;
+            return heap.allocateBlock(byteSize, byteAlignment);
         } catch (OutOfMemoryError error) {
-            budget.release(bytes);
+            budget.release(byteSize);
             throw error;
         }
     }
@@ -97,20 +114,40 @@ final class HeapArena implements Arena {
         scope.close();
         end = -1;
         next = 0;
+        nextBytes = 0;
         MisuseException found = others == null ? null : others.free(heap);
-        heap.free(first);
+        for (long chunk = second != 0 ? second : first; chunk != 0; chunk = chunk == second ? first : 0)
+            found = free(heap, chunk, found);
         if (budget != null) budget.release(reservedBytes);
         if (found != null) throw found;
     }
 
-    /** The chunks after the first. */
+    /** Frees a chunk; what was found to be damaged until now, or null. */
+    private static @Nullable MisuseException free(Heap heap, long chunk, @Nullable MisuseException found) {
+        try {
+            heap.free(chunk);
+            return found;
+        } catch (MisuseException misuse) {
+            return together(found, misuse);
+        }
+    }
+
+    private static MisuseException together(@Nullable MisuseException found, MisuseException misuse) {
+        if (found == null) return misuse;
+        found.addSuppressed(misuse);
+        return found;
+    }
+
+    /** The chunks after the second. */
     private static final class Chunks {
-        private long nextBytes = 8 * LEAST_CHUNK_BYTES;
         private long[] addresses = new long[8];
         private int count;
 
-        void makeRoom() {
-            if (count == addresses.length) addresses = Arrays.copyOf(addresses, 2 * count);
+        static Chunks withRoom(@Nullable Chunks chunks) {
+            if (chunks == null) return new Chunks();
+            if (chunks.count == chunks.addresses.length)
+                chunks.addresses = Arrays.copyOf(chunks.addresses, 2 * chunks.count);
+            return chunks;
         }
 
         void add(long chunk) {
@@ -121,14 +158,7 @@ final class HeapArena implements Arena {
         @Nullable
         MisuseException free(Heap heap) {
             MisuseException found = null;
-            while (count > 0) {
-                try {
-                    heap.free(addresses[--count]);
-                } catch (MisuseException misuse) {
-                    if (found == null) found = misuse;
-                    else found.addSuppressed(misuse);
-                }
-            }
+            while (count > 0) found = HeapArena.free(heap, addresses[--count], found);
             return found;
         }
     }

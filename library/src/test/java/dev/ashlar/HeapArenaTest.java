@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -88,6 +89,53 @@ final class HeapArenaTest {
                 try (Arena arena = heap.arena()) {
                     for (int j = 0; j < 1000; j++) arena.allocate(j % 100 == 0 ? 100_000 : 500);
                 }
+            }
+        }
+    }
+
+    /** One, two and more chunks are remembered in different places. */
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsLeftOfAnArena(HeapKind kind) {
+        try (Heap heap = kind.open()) {
+            HeapStats before = heap.stats();
+            for (int large : new int[] {0, 1, 2, 3, 10, 11, 20}) {
+                for (int small : new int[] {0, 1, 17, 200}) {
+                    Arena arena = heap.arena();
+                    for (int i = 0; i < small; i++) arena.allocate(32);
+                    for (int i = 0; i < large; i++) arena.allocate(2000);
+                    if (!kind.isJdk()) assertTrue(heap.stats().liveBlocks() >= large, "while it is open");
+                    arena.close();
+                    String what = small + " small blocks, " + large + " large ones";
+                    assertEquals(before.liveBlocks(), heap.stats().liveBlocks(), what);
+                    assertEquals(before.usableBytes(), heap.stats().usableBytes(), what);
+                    for (long byteSize : new long[] {0, 1, 2000})
+                        assertThrows(IllegalStateException.class, () -> arena.allocate(byteSize), what);
+                    assertThrows(IllegalStateException.class, arena::close, what);
+                    assertEquals(before.liveBlocks(), heap.stats().liveBlocks(), what);
+                }
+            }
+        }
+    }
+
+    /** Somebody has freed the blocks of an arena one by one; each is told of, and the others go back. */
+    @ParameterizedTest
+    @EnumSource(names = {"CONFINED", "SHARED"})
+    void blocksThatWereFreedAlreadyAreTold(HeapKind kind) {
+        try (Heap heap = kind.open()) {
+            for (int gone = 0; gone < 6; gone++) {
+                Arena arena = heap.arena();
+                List<Long> blocks = new ArrayList<>();
+                blocks.add(arena.allocate(32).address());
+                for (int i = 1; i < 6; i++) blocks.add(arena.allocate(2000).address());
+                List<Long> freed = List.of(blocks.get(gone), blocks.get((gone + 2) % 6), blocks.get((gone + 3) % 6));
+                for (long block : freed) heap.free(block);
+                MisuseException misuse = assertThrows(MisuseException.class, arena::close);
+                List<Long> told = new ArrayList<>(List.of(misuse.address()));
+                for (Throwable other : misuse.getSuppressed()) told.add(((MisuseException) other).address());
+                assertEquals(Set.copyOf(freed), Set.copyOf(told));
+                assertEquals(3, told.size());
+                assertEquals(0, heap.stats().liveBlocks());
             }
         }
     }
