@@ -6,8 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,10 +26,12 @@ final class LastSlotTest {
         assertEquals("double-free", thrown.rule());
     }
 
+    /** Until the thread has ended: what it has freed is given up then. */
     private static void inAnotherThread(Runnable work) throws Exception {
-        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
-            thread.submit(work).get();
-        }
+        FutureTask<Void> task = new FutureTask<>(work, null);
+        Thread thread = Thread.ofPlatform().start(task);
+        thread.join();
+        task.get();
     }
 
     @ParameterizedTest
