@@ -2,6 +2,7 @@ package dev.ashlar;
 
 import dev.ashlar.core.segment.SegmentHeap;
 import dev.ashlar.core.size.SizeClass;
+import java.lang.foreign.Arena;
 import java.util.function.LongConsumer;
 
 /**
@@ -19,8 +20,6 @@ import java.util.function.LongConsumer;
  * gets it from somebody: before the heap does anything of that kind, it has to {@link #forget}.
  */
 final class LastSlot {
-    private static final long NONE = -1;
-
     /** By size class: the least bytes that have it. */
     private static final long[] LEAST = new long[SizeClass.COUNT + 1];
 
@@ -28,10 +27,23 @@ final class LastSlot {
         for (int i = 1; i < LEAST.length; i++) LEAST[i] = SizeClass.bytes(i - 1) + 1;
     }
 
-    private long slot = NONE;
-    private long page;
+    /**
+     * What is the slot while none is known: 16 bytes that are never a block, so that nobody frees them. A look whether there is a slot
+     * would take a tenth of a pair's time. Behind them a page of nobody's.
+     */
+    private static final long NOBODYS = Arena.global().allocate(16 + 128, 128).address();
+
+    private static final long NO_PAGE = NOBODYS + 16;
+
+    /** A closed heap's. */
+    static final LastSlot NONE = new LastSlot();
+
+    private long slot = NOBODYS;
+    private long page = NO_PAGE;
     private int sizeClass;
     private long leastBytes;
+
+    /** 0 while the slot is out. */
     private long rangeBytes;
 
     /** What {@link #rangeBytes} is while the slot is here. */
@@ -81,7 +93,10 @@ final class LastSlot {
 
     /** Knows nothing any more of a slot that is out. */
     void forget() {
-        if (!isHere()) slot = NONE;
+        if (isHere()) return;
+        slot = NOBODYS;
+        page = NO_PAGE;
+        bytesHere = 0;
     }
 
     /** Tells the slot if it is here; if another thread asks, as of some moment. */

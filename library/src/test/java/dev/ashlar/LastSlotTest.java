@@ -65,6 +65,20 @@ final class LastSlotTest {
 
     @ParameterizedTest
     @EnumSource(names = {"CONFINED", "SHARED"})
+    void noOtherAddressIsIt(HeapKind kind) {
+        try (Heap heap = kind.open()) {
+            for (int i = 0; i < 2; i++) {
+                heap.free(0);
+                for (long address : new long[] {-1, 1, 8, Long.MAX_VALUE, Long.MIN_VALUE})
+                    assertThrows(MisuseException.class, () -> heap.free(address));
+                heap.collect();
+                last(heap, 64);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CONFINED", "SHARED"})
     void freedTwiceItIsNoticed(HeapKind kind) {
         try (Heap heap = kind.open()) {
             long block = last(heap, 64);

@@ -1,6 +1,7 @@
 package dev.ashlar;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -152,6 +153,22 @@ final class SharedHeapTest {
             assertEquals(Stripes.COUNT, owners, text);
         }
         assertWhole();
+    }
+
+    /** However many have come by. */
+    @Test
+    void briefVirtualThreadsHaveNoHeapsOfTheirOwn() throws InterruptedException {
+        List<Long> kept = new ArrayList<>();
+        for (int i = 0; i < 2 * Stripe.STREAK * Stripes.COUNT / 100; i++) {
+            Thread thread = Thread.ofVirtual().name("brief " + i).start(() -> {
+                allocateAndFree(100);
+                for (int j = 0; j < 20; j++) kept.add(heap.malloc(200));
+            });
+            thread.join();
+        }
+        String text = heap.dump().text();
+        assertFalse(text.contains("brief"), text);
+        kept.forEach(heap::free);
     }
 
     private void allocateAndFree(int times) {
