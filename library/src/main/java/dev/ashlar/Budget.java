@@ -84,7 +84,7 @@ public final class Budget implements AutoCloseable {
     public boolean tryReserve(long bytes) {
         Requests.requireSize("reservation", bytes);
         if (reserveAll(bytes)) return true;
-        room.quotas.forEach(Quota::spare);
+        for (Quota quota : room.quotas) quota.spare();
         return reserveAll(bytes);
     }
 

@@ -16,7 +16,12 @@ final class ConfinedHeap extends Heap {
     ConfinedHeap(HeapTraits traits, @Nullable DebugHeap sample) {
         super(traits.name());
         root = new Root(this, Arena.ofConfined(), traits, sample);
-        local = new LocalHeap(root, owner.threadId() + 1 << 4);
+        try {
+            local = new LocalHeap(root, owner.threadId() + 1 << 4);
+        } catch (OutOfMemoryError noRoom) {
+            root.close();
+            throw noRoom;
+        }
     }
 
     private LocalHeap local() {

@@ -36,6 +36,7 @@ final class DebugHeap extends Heap {
     /** @param tellsRefusals false: who asks has another heap to ask */
     DebugHeap(HeapTraits traits, boolean isConfined, boolean tellsRefusals) {
         super(traits.name());
+        FirstUse.ofGuardedHeaps();
         this.tellsRefusals = tellsRefusals;
         limitBytes = traits.limitBytes();
         budget = traits.budget();
@@ -48,13 +49,17 @@ final class DebugHeap extends Heap {
         sites = new Sites(options.stacks());
         GuardedHeap.configure(heap, true, limitBytes, options.quarantineBytes(), options.fenceEvery());
         Findings.open(findings, ROOM);
-        quota = budget == null ? null : newQuota(budget);
         if (options.tellsLeaks()) OpenHeaps.tellLeaksAtExit();
+        quota = budget == null ? null : newQuota(budget);
     }
 
     private Quota newQuota(Budget budget) {
         try {
-            return new Quota(budget, bytes -> GuardedHeap.limit(heap, bytes), () -> GuardedHeap.committedBytes(heap));
+            return new Quota(
+                    budget,
+                    bytes -> GuardedHeap.limit(heap, bytes),
+                    () -> GuardedHeap.committedBytes(heap),
+                    () -> GuardedHeap.close(heap));
         } catch (OutOfMemoryError error) {
             scope.close();
             throw error;
@@ -254,7 +259,7 @@ final class DebugHeap extends Heap {
             GuardedHeap.checkAll(heap, findings);
             told("close", 0);
         } finally {
-            if (quota != null) quota.close(() -> GuardedHeap.close(heap));
+            if (quota != null) quota.close();
             else GuardedHeap.close(heap);
             scope.close();
         }

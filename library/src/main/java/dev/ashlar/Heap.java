@@ -196,7 +196,13 @@ public abstract class Heap implements SegmentAllocator, AutoCloseable {
      */
     @Override
     public MemorySegment allocate(long byteSize, long byteAlignment) {
-        return memory().asSlice(allocateBlock(byteSize, byteAlignment), byteSize);
+        long address = allocateBlock(byteSize, byteAlignment);
+        try {
+            return memory().asSlice(address, byteSize);
+        } catch (OutOfMemoryError noRoom) { // on Java's heap, for the segment
+            free(address);
+            throw noRoom;
+        }
     }
 
     /** As {@link #allocate(long, long)}, on a multiple of 16. */

@@ -57,7 +57,7 @@ final class LocalHeap {
         heap = NONE;
         table = SegmentHeap.table(CLOSED);
         mask = 0;
-        last = new LastSlot();
+        last = LastSlot.NONE;
         magazine = Magazine.EMPTY;
     }
 
@@ -133,7 +133,7 @@ final class LocalHeap {
     long realloc(long address, long byteSize) {
         Requests.requireSize("block", byteSize);
         if (address == 0) return malloc(byteSize);
-        requireLive("realloc", address);
+        if (!isOwn("realloc", address)) return sample().realloc(address, byteSize);
         if (!isAttached()) return 0;
         long least = Math.max(byteSize, 1); // 0 would free
         long resized = reallocLive(address, least);
@@ -205,8 +205,7 @@ final class LocalHeap {
             end(acting);
         }
         if (rule == Rule.NONE) common.tellPurges();
-        else if (rule == Rule.FOREIGN_POINTER && isSampled(address))
-            Objects.requireNonNull(common.sample).free(address);
+        else if (rule == Rule.FOREIGN_POINTER && isSampled(address)) sample().free(address);
         else throw misuse("free", rule, address);
     }
 
@@ -214,9 +213,12 @@ final class LocalHeap {
         return common.sample != null && common.sample.knows(address);
     }
 
+    private DebugHeap sample() {
+        return Objects.requireNonNull(common.sample);
+    }
+
     long usableBytes(long address) {
-        requireLive("usableBytes", address);
-        return SegmentHeap.usableBytes(root, address);
+        return isOwn("usableBytes", address) ? SegmentHeap.usableBytes(root, address) : sample().usableBytes(address);
     }
 
     /** Nobody has such an address; {@link dev.ashlar.platform.Mem} would take it for another. */
@@ -225,11 +227,14 @@ final class LocalHeap {
         return new MisuseException(function, Rule.FOREIGN_POINTER, address, 0, 0);
     }
 
-    private void requireLive(String function, long address) {
+    /** Whether a live block is this heap's; if not, it is the sample's to say what it is. */
+    private boolean isOwn(String function, long address) {
         requireOpen();
         if (Long.compareUnsigned(address, MOST_ADDRESS) > 0) throw foreign(function, address);
         int rule = SegmentHeap.ruleAgainst(root, address);
-        if (rule != Rule.NONE) throw misuse(function, rule, address);
+        if (rule == Rule.NONE) return true;
+        if (rule == Rule.FOREIGN_POINTER && isSampled(address)) return false;
+        throw misuse(function, rule, address);
     }
 
     private MisuseException misuse(String function, int rule, long address) {

@@ -25,7 +25,12 @@ final class OpenHeaps {
     }
 
     static Heap remembered(Heap heap) {
-        HEAPS.add(heap);
+        try {
+            HEAPS.add(heap);
+        } catch (OutOfMemoryError noRoom) {
+            heap.close(); // nobody would
+            throw noRoom;
+        }
         return heap;
     }
 

@@ -16,20 +16,32 @@ final class Quota {
     private final Budget budget;
     private final LongConsumer limit;
     private final LongSupplier committedBytes;
+    private final Runnable closing;
     private long bytes;
 
     /**
      * @param limit sets the most that the heap may have from the system
      * @param committedBytes gives back what the heap does not need now, and says what it has from the system then
+     * @param closing gives all memory back to the system
      */
-    Quota(Budget budget, LongConsumer limit, LongSupplier committedBytes) {
+    Quota(Budget budget, LongConsumer limit, LongSupplier committedBytes, Runnable closing) {
         this.budget = budget;
         this.limit = limit;
         this.committedBytes = committedBytes;
-        budget.reserve(GRANULE_BYTES); // a limit of 0 would be none
+        this.closing = closing;
+        budget.add(this); // before anything is taken that would be lost if there were no room on Java's heap for that
+        try {
+            budget.reserve(GRANULE_BYTES); // a limit of 0 would be none
+        } catch (Throwable refused) {
+            budget.remove(this);
+            throw refused;
+        }
+        open();
+    }
+
+    private synchronized void open() {
         bytes = GRANULE_BYTES;
         limit.accept(bytes);
-        budget.add(this);
     }
 
     synchronized long bytes() {
@@ -63,8 +75,8 @@ final class Quota {
         bytes = needed;
     }
 
-    /** Gives all back after {@code closing}, which gives all memory back. */
-    synchronized void close(Runnable closing) {
+    /** Gives all back, first to the system, then to the budget. */
+    synchronized void close() {
         budget.remove(this);
         closing.run();
         budget.release(bytes);

@@ -13,6 +13,8 @@ import jdk.jfr.StackTrace;
 /**
  * What heaps tell JFR, each event with the stack trace of whoever caused it. Where nobody has recorded anything yet JFR is not even
  * looked up, which would take a third of a second at the first allocation.
+ *
+ * <p>Heaps tell in the middle of what they do. Where that fails, for want of room on Java's heap or of stack, the event is dropped.
  */
 final class Recorder {
     private Recorder() {}
@@ -94,47 +96,72 @@ final class Recorder {
         String allocatedBy = "";
     }
 
+    /** Has it ready to be asked. */
+    static void prepare() {
+        isRecording();
+    }
+
     private static boolean isRecording() {
         return IS_THERE && FlightRecorder.isInitialized();
     }
 
     static void refilled(String heap, long byteSize) {
         if (!isRecording()) return;
-        Refill event = new Refill();
-        if (!event.shouldCommit()) return;
-        event.heap = heap;
-        event.requested = byteSize;
-        event.commit();
+        try {
+            Refill event = new Refill();
+            if (!event.shouldCommit()) return;
+            event.heap = heap;
+            event.requested = byteSize;
+            event.commit();
+        } catch (VirtualMachineError | LinkageError dropped) {
+            // without it
+        }
     }
 
     static void sampled(String heap, long byteSize, int every) {
         if (!isRecording()) return;
-        AllocationSample event = new AllocationSample();
-        event.heap = heap;
-        event.requested = byteSize;
-        event.standsFor = every;
-        event.commit();
+        try {
+            AllocationSample event = new AllocationSample();
+            event.heap = heap;
+            event.requested = byteSize;
+            event.standsFor = every;
+            event.commit();
+        } catch (VirtualMachineError | LinkageError dropped) {
+            // without it
+        }
     }
 
     static boolean wantsPurges() {
-        return isRecording() && new Purge().isEnabled();
+        try {
+            return isRecording() && new Purge().isEnabled();
+        } catch (VirtualMachineError | LinkageError dropped) {
+            return false;
+        }
     }
 
     static void purged(String heap, long purgedBytes, long committedBytes) {
-        Purge event = new Purge();
-        event.heap = heap;
-        event.purged = purgedBytes;
-        event.committed = committedBytes;
-        event.commit();
+        try {
+            Purge event = new Purge();
+            event.heap = heap;
+            event.purged = purgedBytes;
+            event.committed = committedBytes;
+            event.commit();
+        } catch (VirtualMachineError | LinkageError dropped) {
+            // without it
+        }
     }
 
     static void refused(String heap, long byteSize, long committedBytes) {
         if (!isRecording()) return;
-        Refused event = new Refused();
-        event.heap = heap;
-        event.requested = byteSize;
-        event.committed = committedBytes;
-        event.commit();
+        try {
+            Refused event = new Refused();
+            event.heap = heap;
+            event.requested = byteSize;
+            event.committed = committedBytes;
+            event.commit();
+        } catch (VirtualMachineError | LinkageError dropped) {
+            // without it
+        }
     }
 
     static boolean wantsLeaks() {

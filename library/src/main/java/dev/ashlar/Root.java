@@ -28,6 +28,7 @@ final class Root {
      * @throws OutOfMemoryError if the budget has nothing; then the scope is closed
      */
     Root(Heap heap, Arena scope, HeapTraits traits, @Nullable DebugHeap sample) {
+        FirstUse.ofSegmentHeaps();
         this.heap = heap;
         this.scope = scope;
         this.traits = traits;
@@ -40,10 +41,14 @@ final class Root {
 
     private Quota newQuota(Budget budget) {
         try {
-            return new Quota(budget, bytes -> SegmentHeap.limit(address, bytes), () -> {
-                SegmentHeap.collect(address, 0);
-                return committedBytes();
-            });
+            return new Quota(
+                    budget,
+                    bytes -> SegmentHeap.limit(address, bytes),
+                    () -> {
+                        SegmentHeap.collect(address, 0);
+                        return committedBytes();
+                    },
+                    () -> SegmentHeap.close(address));
         } catch (OutOfMemoryError error) {
             scope.close();
             throw error;
@@ -93,7 +98,7 @@ final class Root {
     /** Gives all memory back, and lets go of the heap: a thread that lives on may remember this. */
     void close() {
         heap = null;
-        if (quota != null) quota.close(() -> SegmentHeap.close(address));
+        if (quota != null) quota.close();
         else SegmentHeap.close(address);
         scope.close();
     }

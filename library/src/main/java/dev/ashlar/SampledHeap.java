@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SampledHeap extends Heap {
     private final Heap heap;
-    private final DebugHeap sample;
+    final DebugHeap sample;
     private final Lots lots;
 
     SampledHeap(HeapTraits traits, int every, boolean isConfined) {
@@ -54,25 +54,20 @@ final class SampledHeap extends Heap {
         return address;
     }
 
-    /** A block stays where it was allocated. */
+    /** A block stays where it was allocated. The heap asks the sample where it would throw; the same of the next two. */
     @Override
     public long realloc(long address, long byteSize) {
-        if (address == 0) return malloc(byteSize);
-        return heapOf(address).realloc(address, byteSize);
+        return address == 0 ? malloc(byteSize) : heap.realloc(address, byteSize);
     }
 
     @Override
     public void free(long address) {
-        heap.free(address); // which asks the sample where it would throw
+        heap.free(address);
     }
 
     @Override
     public long usableBytes(long address) {
-        return heapOf(address).usableBytes(address);
-    }
-
-    private Heap heapOf(long address) {
-        return sample.knows(address) ? sample : heap;
+        return heap.usableBytes(address);
     }
 
     /** The peak is that of one and that of the other, which may have been at different times. */

@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,16 +40,12 @@ final class SharedHeap extends Heap {
     SharedHeap(HeapTraits traits, @Nullable DebugHeap sample) {
         super(traits.name());
         root = new Root(this, Arena.ofShared(), traits, sample);
-        stripes = new Stripes(root);
-    }
-
-    private LocalHeap attached() {
-        LocalHeap local = locals.get();
-        if (local == null) {
-            local = attach();
-            locals.set(local);
+        try {
+            stripes = new Stripes(root);
+        } catch (OutOfMemoryError noRoom) {
+            root.close();
+            throw noRoom;
         }
-        return local;
     }
 
     private LocalHeap attach() {
@@ -72,12 +67,12 @@ final class SharedHeap extends Heap {
     }
 
     /** Gives the calling virtual thread a heap of its own, if it can be found by the id, and not too many have one. */
-    private void settle() {
-        Thread thread = Thread.currentThread();
+    private void settle(Thread thread) {
         synchronized (owned) {
             if (isClosed) return;
             letGoOfEnded();
-            long settled = owned.stream().filter(one -> one.thread.isVirtual()).count();
+            int settled = 0;
+            for (Owned one : owned) if (one.thread.isVirtual()) settled++;
             if (known[place(thread)] == null && settled < Stripes.COUNT) add(thread);
         }
     }
@@ -85,7 +80,11 @@ final class SharedHeap extends Heap {
     /** A stripe for the calling virtual thread, until {@link Stripe#leave}. */
     private Stripe enter() {
         Stripe stripe = stripes.enter();
-        if (stripe.isStreak()) settle();
+        try {
+            if (stripe.isStreak()) settle(Thread.currentThread());
+        } catch (OutOfMemoryError noRoom) {
+            return stripe; // there is none on Java's heap for another heap
+        }
         return stripe;
     }
 
@@ -93,7 +92,7 @@ final class SharedHeap extends Heap {
         return (int) thread.threadId() & KNOWN - 1;
     }
 
-    /** The calling thread's own heap; null for a virtual thread that has none. */
+    /** The calling thread's own heap; null if stripes serve it, as they do most virtual threads. */
     private @Nullable LocalHeap mine() {
         Thread thread = Thread.currentThread();
         Owned found = known[place(thread)];
@@ -101,9 +100,23 @@ final class SharedHeap extends Heap {
         return thread.isVirtual() ? null : attached();
     }
 
+    /** Has the calling platform thread have one; null where Java's heap has no room for it: the stripes serve it until there is. */
+    private @Nullable LocalHeap attached() {
+        try {
+            LocalHeap local = locals.get();
+            if (local == null) {
+                local = attach();
+                locals.set(local);
+            }
+            return local;
+        } catch (OutOfMemoryError noRoom) {
+            return null;
+        }
+    }
+
+    /** Whose thread has ended gives what it has to the others. Takes no room on Java's heap. */
     private void letGoOfEnded() {
-        if (!owned.isEmpty())
-            owned.removeIf(this::hasEnded); // a lambda takes a millisecond to make: not at the first allocation
+        for (int i = owned.size() - 1; i >= 0; i--) if (hasEnded(owned.get(i))) owned.remove(i);
     }
 
     private boolean hasEnded(Owned owned) {
@@ -113,19 +126,6 @@ final class SharedHeap extends Heap {
         return true;
     }
 
-    /** Does {@code work} with the calling thread's heap, or one that it has to itself meanwhile. */
-    private long onOne(ToLongFunction<LocalHeap> work) {
-        LocalHeap mine = mine();
-        if (mine != null) return work.applyAsLong(mine);
-        Stripe stripe = enter();
-        try {
-            return work.applyAsLong(stripe.local);
-        } finally {
-            stripe.leave();
-        }
-    }
-
-    /** As {@link #onOne} would, which costs some nanoseconds more; the same of {@link #free}. */
     @Override
     public long malloc(long byteSize) {
         LocalHeap mine = mine();
@@ -140,19 +140,38 @@ final class SharedHeap extends Heap {
 
     @Override
     public long calloc(long count, long byteSize) {
-        return onOne(local -> local.calloc(count, byteSize));
+        LocalHeap mine = mine();
+        if (mine != null) return mine.calloc(count, byteSize);
+        Stripe stripe = enter();
+        try {
+            return stripe.local.calloc(count, byteSize);
+        } finally {
+            stripe.leave();
+        }
     }
 
     @Override
     public long alignedAlloc(long byteAlignment, long byteSize) {
         LocalHeap mine = mine();
         if (mine != null) return mine.alignedAlloc(byteAlignment, byteSize);
-        return onOne(local -> local.alignedAlloc(byteAlignment, byteSize));
+        Stripe stripe = enter();
+        try {
+            return stripe.local.alignedAlloc(byteAlignment, byteSize);
+        } finally {
+            stripe.leave();
+        }
     }
 
     @Override
     public long realloc(long address, long byteSize) {
-        return onOne(local -> local.realloc(address, byteSize));
+        LocalHeap mine = mine();
+        if (mine != null) return mine.realloc(address, byteSize);
+        Stripe stripe = enter();
+        try {
+            return stripe.local.realloc(address, byteSize);
+        } finally {
+            stripe.leave();
+        }
     }
 
     @Override
@@ -264,7 +283,7 @@ final class SharedHeap extends Heap {
             life.close();
             OpenHeaps.forget(this);
             isClosed = true;
-            for (Owned one : owned) one.local.close();
+            for (int i = 0; i < owned.size(); i++) owned.get(i).local.close(); // takes no room on Java's heap
             owned.clear();
             stripes.close();
             root.close();

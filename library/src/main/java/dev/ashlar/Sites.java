@@ -35,8 +35,16 @@ final class Sites {
         this.mostFrames = mostFrames;
     }
 
-    /** The site that calls the heap, now. */
+    /** The site that calls the heap, now; 0 where Java's heap has no room for it: the block matters more. */
     long here() {
+        try {
+            return known();
+        } catch (OutOfMemoryError noRoom) {
+            return 0;
+        }
+    }
+
+    private long known() {
         List<StackFrame> frames = WALKER.walk(this::outside);
         Integer known = numbers.computeIfAbsent(frames.stream().map(Place::new).toList(), _ -> {
             traces.add(frames.stream().map(StackFrame::toStackTraceElement).toList());

@@ -1,6 +1,7 @@
 package dev.ashlar;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,8 @@ import dev.ashlar.map.Use;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -100,6 +103,30 @@ final class SampledHeapTest {
                     heap.leaks().stream().mapToLong(Leak::byteSize).sum());
             assertEquals(5000, heap.usableBytes(larger));
         }
+    }
+
+    /** Who holds the sample, as each who allocates in it does, has nobody else wait for it. */
+    @Test
+    void otherBlocksDoNotAskTheSample() throws InterruptedException {
+        try (SampledHeap heap =
+                (SampledHeap) Heap.builder().debug(false).sample(1 << 30).shared()) {
+            Thread user = new Thread(() -> {
+                long block = heap.realloc(heap.malloc(100), 5000);
+                if (heap.usableBytes(block) >= 5000) heap.free(block);
+            });
+            synchronized (heap.sample) {
+                user.start();
+                while (user.isAlive()) assertFalse(waitsFor(heap.sample, user));
+            }
+            assertEquals(0, heap.stats().liveBlocks());
+        }
+    }
+
+    private static boolean waitsFor(Object lock, Thread thread) {
+        ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(thread.threadId());
+        return info != null
+                && info.getLockInfo() != null
+                && info.getLockInfo().getIdentityHashCode() == System.identityHashCode(lock);
     }
 
     /** In arenas a chunk is drawn, which small blocks share. */

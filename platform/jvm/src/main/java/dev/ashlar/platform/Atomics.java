@@ -7,7 +7,8 @@ import java.lang.invoke.VarHandle;
 /**
  * {@code Atomics} by a handle over aligned longs. Relaxed accesses are plain ones, as in C: HotSpot, which runs on processors of 64 bits,
  * makes an aligned one in one piece, and code that waits for a change does not wait by these. They do not go through {@link Mem}'s
- * methods, for its reason.
+ * methods, for its reason; and by the shapes that an access has so, the JDK has code for each. For others HotSpot makes it at the 127th
+ * use, which takes room on Java's heap in the middle of the core.
  */
 public final class Atomics {
     private Atomics() {}

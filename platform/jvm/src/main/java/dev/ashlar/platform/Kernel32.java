@@ -11,7 +11,6 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 
 /**
  * The calls of Windows that {@link Os} makes.
@@ -34,8 +33,19 @@ final class Kernel32 {
             saving("VirtualAlloc", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT);
     private static final MethodHandle VIRTUAL_FREE = saving("VirtualFree", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
 
-    private static final VarHandle LAST_ERROR =
-            Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("GetLastError"));
+    /** Where the error is in a {@link CallState}. */
+    private static final long LAST_ERROR =
+            Linker.Option.captureStateLayout().byteOffset(MemoryLayout.PathElement.groupElement("GetLastError"));
+
+    private static final int ERROR_NOT_ENOUGH_MEMORY = 8;
+
+    /** What each of these functions has for a call that failed. */
+    private static final int FAILED = 0;
+
+    /** Asked once: it takes room on Java's heap. */
+    private static final long PAGE_BYTES = systemInfo(PAGE_SIZE);
+
+    private static final long GRANULARITY_BYTES = systemInfo(ALLOCATION_GRANULARITY);
 
     /** A downcall whose first parameter is where to leave the error. */
     private static MethodHandle saving(String name, MemoryLayout result, MemoryLayout... parameters) {
@@ -57,30 +67,60 @@ final class Kernel32 {
     }
 
     static long pageSize() {
-        return systemInfo(PAGE_SIZE);
+        return PAGE_BYTES;
     }
 
     static long allocationGranularity() {
-        return systemInfo(ALLOCATION_GRANULARITY);
+        return GRANULARITY_BYTES;
     }
 
     static long virtualAlloc(long address, long sizeBytes, int type, int protection) {
+        Reserve.hold();
+        return allocate(address, sizeBytes, type, protection);
+    }
+
+    private static long allocate(long address, long sizeBytes, int type, int protection) {
         try {
             return (long) VIRTUAL_ALLOC.invokeExact(CallState.get(), address, sizeBytes, type, protection);
+        } catch (OutOfMemoryError noRoom) {
+            if (!Reserve.release()) return failed();
+            try {
+                return allocate(address, sizeBytes, type, protection);
+            } finally {
+                Reserve.restore();
+            }
         } catch (Throwable thrown) {
             throw Os.unexpected(thrown);
         }
     }
 
     static int virtualFree(long address, long sizeBytes, int type) {
+        Reserve.hold();
+        return free(address, sizeBytes, type);
+    }
+
+    private static int free(long address, long sizeBytes, int type) {
         try {
             return (int) VIRTUAL_FREE.invokeExact(CallState.get(), address, sizeBytes, type);
+        } catch (OutOfMemoryError noRoom) {
+            if (!Reserve.release()) return failed();
+            try {
+                return free(address, sizeBytes, type);
+            } finally {
+                Reserve.restore();
+            }
         } catch (Throwable thrown) {
             throw Os.unexpected(thrown);
         }
     }
 
+    /** As in {@link Libc}: nothing was done. */
+    private static int failed() {
+        Mem.putInt(CallState.get().address() + LAST_ERROR, ERROR_NOT_ENOUGH_MEMORY);
+        return FAILED;
+    }
+
     static int lastError() {
-        return (int) LAST_ERROR.get(CallState.get(), 0L);
+        return Mem.getInt(CallState.get().address() + LAST_ERROR);
     }
 }

@@ -8,7 +8,14 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** The calls of libc that {@link Os} makes: Linux's, or macOS's, which has no mremap. */
+/**
+ * The calls of libc that {@link Os} makes: Linux's, or macOS's, which has no mremap.
+ *
+ * <p>A call takes some bytes of Java's heap unless HotSpot has compiled it well, for a slice of {@link CallState}; and more at its
+ * 127th time, for code of its own. Both before libc is called, and nothing after: with an OutOfMemoryError nothing was done. There is a
+ * {@link Reserve} for it; without one the call has failed as any call may. The core, which is in the middle of something, knows calls
+ * that fail, and no errors.
+ */
 final class Libc {
     private Libc() {}
 
@@ -37,26 +44,59 @@ final class Libc {
     private static final MemorySegment WRITE = function("write");
     private static final MemorySegment GETRLIMIT = function("getrlimit");
 
+    private static final int ENOMEM = 12;
+
+    /** What each of these functions has for a call that failed. */
+    private static final long FAILED = -1;
+
     private static final long LIMIT_BYTES = 16;
     private static final long RESOURCES = 16;
 
     /** For each resource a place of its own: whoever asks at the same moment is told the same. */
-    private static final MemorySegment LIMITS = Arena.global().allocate(RESOURCES * LIMIT_BYTES, JAVA_LONG.byteSize());
+    private static final long LIMITS = Arena.global()
+            .allocate(RESOURCES * LIMIT_BYTES, JAVA_LONG.byteSize())
+            .address();
 
     private static MemorySegment function(String name) {
         return Linker.nativeLinker().defaultLookup().findOrThrow(name);
     }
 
     private static long call(MemorySegment function, long a, long b, long c, long d, long e, long f) {
+        Reserve.hold();
+        return invoke(function, a, b, c, d, e, f);
+    }
+
+    private static long invoke(MemorySegment function, long a, long b, long c, long d, long e, long f) {
         try {
             return (long) CALL.invokeExact(function, CallState.get(), a, b, c, d, e, f);
+        } catch (OutOfMemoryError noRoom) {
+            if (!Reserve.release()) return failed();
+            try {
+                return invoke(function, a, b, c, d, e, f);
+            } finally {
+                Reserve.restore();
+            }
         } catch (Throwable thrown) {
             throw Os.unexpected(thrown);
         }
     }
 
+    private static long failed() {
+        Mem.putInt(CallState.get().address(), ENOMEM);
+        return FAILED;
+    }
+
+    /** Asked once, when that may fail. */
+    private static final long PAGE_BYTES = askPageBytes();
+
+    private static long askPageBytes() {
+        long bytes = call(SYSCONF, SC_PAGESIZE, 0, 0, 0, 0, 0);
+        if (bytes <= 0) throw new OutOfMemoryError("there is no room on Java's heap for the first system call");
+        return bytes;
+    }
+
     static long pageSize() {
-        return call(SYSCONF, SC_PAGESIZE, 0, 0, 0, 0, 0);
+        return PAGE_BYTES;
     }
 
     static long mmap(long address, long sizeBytes, int protection, int flags) {
@@ -97,9 +137,9 @@ final class Libc {
     }
 
     static long getrlimit(int resource) {
-        MemorySegment limits = LIMITS.asSlice(resource * LIMIT_BYTES, LIMIT_BYTES);
-        int failed = (int) call(GETRLIMIT, resource, limits.address(), 0, 0, 0, 0);
-        long soft = limits.get(JAVA_LONG, 0);
+        long limits = LIMITS + resource * LIMIT_BYTES;
+        int failed = (int) call(GETRLIMIT, resource, limits, 0, 0, 0, 0);
+        long soft = Mem.getLong(limits);
         return failed != 0 || soft < 0 ? Long.MAX_VALUE : soft;
     }
 

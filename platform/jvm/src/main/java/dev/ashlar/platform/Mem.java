@@ -24,6 +24,8 @@ public final class Mem {
     /** All bits that addresses of a process have. */
     static final long MASK = Long.MAX_VALUE >>> 1;
 
+    private static final long EACH_BYTE = 0x0101_0101_0101_0101L;
+
     static final VarHandle INT = JAVA_INT_UNALIGNED.varHandle().withInvokeExactBehavior();
     static final VarHandle LONG = JAVA_LONG_UNALIGNED.varHandle().withInvokeExactBehavior();
 
@@ -63,7 +65,18 @@ public final class Mem {
         MemorySegment.copy(ALL, from, ALL, to, sizeBytes);
     }
 
+    /** Without room for a slice on Java's heap all is stored again, slowly: who calls this is in the middle of something. */
     public static void fill(long address, long sizeBytes, int value) {
-        ALL.asSlice(address, sizeBytes).fill((byte) value);
+        try {
+            ALL.asSlice(address, sizeBytes).fill((byte) value);
+        } catch (OutOfMemoryError noRoom) {
+            fillByStores(address, address + sizeBytes, (value & 0xFF) * EACH_BYTE);
+        }
+    }
+
+    private static void fillByStores(long address, long end, long bytes) {
+        long at = address;
+        for (; end - at >= Long.BYTES; at += Long.BYTES) putLong(at, bytes);
+        for (; at < end; at++) putByte(at, (byte) bytes);
     }
 }
