@@ -35,6 +35,16 @@ final class ConfinedHeap extends Heap {
     }
 
     @Override
+    long mallocChunk(long byteSize) {
+        return local().mallocChunk(byteSize);
+    }
+
+    @Override
+    void freeChunk(long address) {
+        local().freeChunk(address);
+    }
+
+    @Override
     public long calloc(long count, long byteSize) {
         return local().calloc(count, byteSize);
     }

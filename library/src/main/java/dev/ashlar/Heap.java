@@ -176,6 +176,16 @@ public abstract class Heap implements SegmentAllocator, AutoCloseable {
         return arena;
     }
 
+    /** As {@link #malloc}; {@link #freeChunk} has to free it. */
+    long mallocChunk(long byteSize) {
+        return malloc(byteSize);
+    }
+
+    /** As {@link #free}, of what {@link #mallocChunk} gave. */
+    void freeChunk(long address) {
+        free(address);
+    }
+
     /** Has its threads, as far as they can be asked, give up what they do not need. */
     void reclaim() {}
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where HotSpot inlines all of this, the arena, its scope and its segments are no objects at all, and what is here has the form that
  * it needs for that. {@link #allocate} has less than 325 bytes of code; what it may leave out of line does not have the arena as an
- * argument; two chunks need no list. The slowest path to memory is as few calls deep as can be (beyond 15 nothing is inlined), and
- * there is one place from where chunks are freed (beyond 18 000 nodes neither, and one has 6000).
+ * argument; two chunks need no list, and the second is of those that arenas had before. The slowest path to memory is as few calls
+ * deep as can be (beyond 15 nothing is inlined; nor beyond 18 000 nodes, and to free a slot that is not the last has 6000).
  */
 final class HeapArena implements Arena {
     static final long LEAST_CHUNK_BYTES = 512;
@@ -67,10 +67,7 @@ final class HeapArena implements Arena {
             boolean isPart = isPart(heap, byteSize, byteAlignment);
             long bytes = isPart ? nextBytes : byteSize;
             if (second != 0) others = Chunks.withRoom(others); // now, when nothing can be lost for want of it
-            long alignment = isPart ? 1 : byteAlignment;
-            address = budget == null
-                    ? heap.allocateBlock(bytes, alignment)
-                    : allocateFrom(budget, heap, bytes, alignment);
+            address = chunk(heap, budget, second == 0, bytes, isPart ? 1 : byteAlignment);
             reservedBytes += bytes;
             if (second == 0) second = address;
             else others.add(address);
@@ -93,7 +90,15 @@ final class HeapArena implements Arena {
         return new IllegalStateException("the arena is closed");
     }
 
-    private static long allocateFrom(Budget budget, Heap heap, long byteSize, long byteAlignment) {
+    private static long chunk(Heap heap, @Nullable Budget budget, boolean isSecond, long byteSize, long byteAlignment) {
+        if (budget != null) return chunkFrom(budget, heap, byteSize, byteAlignment);
+        if (!isSecond || byteAlignment > Heap.ALIGNMENT) return heap.allocateBlock(byteSize, byteAlignment);
+        long chunk = heap.mallocChunk(byteSize);
+        if (chunk == 0) throw heap.outOfMemory(byteSize, byteAlignment);
+        return chunk;
+    }
+
+    private static long chunkFrom(Budget budget, Heap heap, long byteSize, long byteAlignment) {
         budget.reserve(byteSize);
         try {
             return heap.allocateBlock(byteSize, byteAlignment);
@@ -116,8 +121,8 @@ final class HeapArena implements Arena {
         next = 0;
         nextBytes = 0;
         MisuseException found = others == null ? null : others.free(heap);
-        for (long chunk = second != 0 ? second : first; chunk != 0; chunk = chunk == second ? first : 0)
-            found = free(heap, chunk, found);
+        if (second != 0) found = freeSecond(heap, second, found);
+        if (first != 0) found = free(heap, first, found);
         if (budget != null) budget.release(reservedBytes);
         if (found != null) throw found;
     }
@@ -126,6 +131,15 @@ final class HeapArena implements Arena {
     private static @Nullable MisuseException free(Heap heap, long chunk, @Nullable MisuseException found) {
         try {
             heap.free(chunk);
+            return found;
+        } catch (MisuseException misuse) {
+            return together(found, misuse);
+        }
+    }
+
+    private static @Nullable MisuseException freeSecond(Heap heap, long chunk, @Nullable MisuseException found) {
+        try {
+            heap.freeChunk(chunk);
             return found;
         } catch (MisuseException misuse) {
             return together(found, misuse);

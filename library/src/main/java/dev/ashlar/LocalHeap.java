@@ -41,6 +41,10 @@ final class LocalHeap {
 
     private long mask;
     private LastSlot last = new LastSlot();
+
+    /** The last of those that arenas have as their second chunks: blocks that come and go are {@link #last}, and are not disturbed. */
+    private LastSlot lastChunk = new LastSlot();
+
     private Magazine magazine = new Magazine();
 
     private final Root common;
@@ -58,6 +62,7 @@ final class LocalHeap {
         table = SegmentHeap.table(CLOSED);
         mask = 0;
         last = LastSlot.NONE;
+        lastChunk = LastSlot.NONE;
         magazine = Magazine.EMPTY;
     }
 
@@ -73,6 +78,11 @@ final class LocalHeap {
         return last.isFor(byteSize) ? last.take() : mallocOther(byteSize);
     }
 
+    /** As {@link #malloc}, for {@link #freeChunk}. */
+    long mallocChunk(long byteSize) {
+        return lastChunk.isFor(byteSize) ? lastChunk.take() : malloc(byteSize);
+    }
+
     private long mallocOther(long byteSize) {
         long address = magazine.take(byteSize);
         if (address == 0) address = SegmentHeap.tryMalloc(heap, byteSize);
@@ -82,7 +92,7 @@ final class LocalHeap {
     private long mallocSlow(long byteSize) {
         Requests.requireSize("block", byteSize);
         if (!isAttached()) return 0;
-        last.forget();
+        forget();
         common.tellRefill(byteSize);
         long address = SegmentHeap.mallocSlow(root, heap, byteSize);
         for (int i = 0; address == 0 && hasMore(i, byteSize); i++) address = SegmentHeap.malloc(root, heap, byteSize);
@@ -106,7 +116,7 @@ final class LocalHeap {
         Requests.requireCount(count);
         Requests.requireSize("block", byteSize);
         if (!isAttached()) return 0;
-        last.forget();
+        forget();
         long address = SegmentHeap.calloc(root, heap, count, byteSize);
         long bytes = SegmentHeap.product(count, byteSize);
         for (int i = 0; address == 0 && bytes >= 0 && hasMore(i, bytes); i++)
@@ -123,7 +133,7 @@ final class LocalHeap {
 
     private long alignedAllocLarge(long byteAlignment, long byteSize) {
         if (!isAttached()) return 0;
-        last.forget();
+        forget();
         long address = SegmentHeap.alignedAlloc(root, heap, byteAlignment, byteSize);
         for (int i = 0; address == 0 && hasMore(i, byteSize); i++)
             address = SegmentHeap.alignedAlloc(root, heap, byteAlignment, byteSize);
@@ -170,13 +180,37 @@ final class LocalHeap {
     /** Puts a slot that was kept into one of the places where it is ready; false, and it is live, if there is none. */
     private boolean tryPut(long page, long slot) {
         int sizeClass = SegmentHeap.sizeClass(page);
-        if (!last.isHere() && sizeClass <= Magazine.MOST_CLASS) {
-            last.become(page, slot, sizeClass);
-            return true;
-        }
+        if (tryMakeLast(last, page, slot, sizeClass)) return true;
         if (magazine.tryPut(sizeClass, slot)) return true;
         SegmentHeap.unkeep(slot);
         return false;
+    }
+
+    private boolean tryMakeLast(LastSlot last, long page, long slot, int sizeClass) {
+        if (!last.hasHadItsTime() || sizeClass > Magazine.MOST_CLASS) return false;
+        long before = last.isHere() ? last.take() : 0;
+        last.become(page, slot, sizeClass);
+        if (before != 0) freeOther(before);
+        return true;
+    }
+
+    /** Frees what {@link #mallocChunk} gave; somebody else may have done that. */
+    void freeChunk(long address) {
+        if (lastChunk.isOut(address) && lastChunk.isStillLive(id)) lastChunk.putBack();
+        else freeOtherChunk(address);
+    }
+
+    private void freeOtherChunk(long address) {
+        long page = SegmentHeap.tryKeep(table, mask, id, address);
+        if (page != 0 && tryMakeLast(lastChunk, page, address, SegmentHeap.sizeClass(page))) return;
+        if (page != 0) SegmentHeap.unkeep(address);
+        free(address);
+    }
+
+    /** Before the core does anything that may give a page to others. */
+    private void forget() {
+        last.forget();
+        lastChunk.forget();
     }
 
     private void freeToPage(long address) {
@@ -185,7 +219,7 @@ final class LocalHeap {
     }
 
     private void freeRest(long address, int done) {
-        last.forget();
+        forget();
         if (done == SegmentHeap.NOT_FREED) {
             requireOpen();
             done = SegmentHeap.tryFreeOther(root, heap, id, address);
@@ -246,13 +280,14 @@ final class LocalHeap {
     /** What it keeps ready; as of some moment, if that is asked by another thread. */
     Kept kept() {
         requireOpen();
-        return magazine.kept().and(last.kept());
+        return magazine.kept().and(last.kept()).and(lastChunk.kept());
     }
 
     /** Tells the slots that it keeps ready; as of some moment, too. */
     void forEachKept(LongConsumer slot) {
         requireOpen();
         last.forEach(slot);
+        lastChunk.forEach(slot);
         magazine.forEach(slot);
     }
 
@@ -260,7 +295,7 @@ final class LocalHeap {
     long collect() {
         requireOpen();
         emptyMagazine();
-        last.forget();
+        forget();
         long bytes = SegmentHeap.collect(root, heap);
         common.tellPurges();
         return bytes;
@@ -269,6 +304,7 @@ final class LocalHeap {
     private void emptyMagazine() {
         for (long slot; (slot = magazine.takeAny()) != 0; ) freeToPage(slot);
         if (last.isHere()) freeToPage(last.take());
+        if (lastChunk.isHere()) freeToPage(lastChunk.take());
     }
 
     /** Gives what it has to the threads that remain; its thread has ended. */
@@ -299,7 +335,7 @@ final class LocalHeap {
     /** From here to {@link #end} the core takes the calling thread for this heap's. */
     private Acting begin() {
         requireOpen();
-        last.forget();
+        forget();
         Acting acting = Acting.current();
         acting.become(id, heap == NONE ? 0 : heap);
         return acting;

@@ -139,6 +139,19 @@ final class SharedHeap extends Heap {
     }
 
     @Override
+    long mallocChunk(long byteSize) {
+        LocalHeap mine = mine();
+        return mine != null ? mine.mallocChunk(byteSize) : malloc(byteSize);
+    }
+
+    @Override
+    void freeChunk(long address) {
+        LocalHeap mine = mine();
+        if (mine != null) mine.freeChunk(address);
+        else free(address);
+    }
+
+    @Override
     public long calloc(long count, long byteSize) {
         LocalHeap mine = mine();
         if (mine != null) return mine.calloc(count, byteSize);

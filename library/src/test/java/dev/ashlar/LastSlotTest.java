@@ -1,11 +1,16 @@
 package dev.ashlar;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -159,6 +164,71 @@ final class LastSlotTest {
             long small = heap.malloc(64);
             assertNotEquals(block, small);
             assertEquals(64, heap.usableBytes(small));
+        }
+    }
+
+    /** Whatever came first, what comes all the time has its place in the end; what comes once in a while has not. */
+    @Test
+    void othersTakeItsPlaceInTime() {
+        LastSlot last = new LastSlot();
+        assertTrue(last.hasHadItsTime());
+        last.become(128, 4096, 3);
+        for (int i = 0; i < 64; i++) assertFalse(last.hasHadItsTime());
+        assertTrue(last.hasHadItsTime());
+        last.become(128, 8192, 4);
+        assertFalse(last.hasHadItsTime());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CONFINED", "SHARED"})
+    void whatTookItsPlaceLosesNothing(HeapKind kind) {
+        try (Heap heap = kind.open()) {
+            Set<Long> blocks = new HashSet<>();
+            for (int round = 0; round < 500; round++) {
+                for (long byteSize = 16; byteSize <= 1024; byteSize *= 2) heap.free(last(heap, byteSize));
+            }
+            for (int i = 0; i < 1000; i++) assertTrue(blocks.add(heap.malloc(16 << i % 7)), "handed out twice");
+            assertEquals(1000, heap.stats().liveBlocks());
+            blocks.forEach(heap::free);
+            assertEquals(0, heap.stats().liveBlocks());
+        }
+    }
+
+    /** An arena's second chunk comes again with the next arena, and is the arena's alone meanwhile. */
+    @ParameterizedTest
+    @EnumSource(names = {"CONFINED", "SHARED"})
+    void aSecondChunkComesAgain(HeapKind kind) {
+        try (Heap heap = kind.open()) {
+            long chunk = 0;
+            for (int i = 0; i < 3; i++) {
+                try (Arena arena = heap.arena()) {
+                    long block = arena.allocate(5000).address();
+                    if (i > 0) assertEquals(chunk, block);
+                    chunk = block;
+                    assertNotEquals(block, heap.malloc(5000));
+                    assertNotEquals(block, arena.allocate(5000).address());
+                }
+            }
+            assertEquals(3, heap.stats().liveBlocks());
+            heap.collect();
+            long other = heap.malloc(100);
+            long last = chunk;
+            assertThrows(MisuseException.class, () -> heap.free(last));
+            heap.free(other);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CONFINED", "SHARED"})
+    void aSecondChunkThatWasFreedIsTold(HeapKind kind) {
+        try (Heap heap = kind.open()) {
+            heap.arena().close();
+            for (int i = 0; i < 3; i++) {
+                Arena arena = heap.arena();
+                heap.free(arena.allocate(5000).address());
+                assertThrows(MisuseException.class, arena::close);
+                assertEquals(0, heap.stats().liveBlocks());
+            }
         }
     }
 

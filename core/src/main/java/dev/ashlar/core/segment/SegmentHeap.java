@@ -177,7 +177,8 @@ public final class SegmentHeap {
 
     /** Has the caller keep a slot of which {@link #canKeep} is known. */
     public static void keep(long page, long slot) {
-        Slot.keep(page, slot);
+        Mem.putLong(
+                slot + Slot.MARK, Slot.mark(page, slot)); // here, since HotSpot does not always inline one call more
     }
 
     /** Of a page of slots. */

@@ -43,11 +43,6 @@ final class Slot {
         Mem.putLong(slot + MARK, mark(page, slot));
     }
 
-    /** Makes a slot free that is in no list. */
-    static void keep(long page, long slot) {
-        Mem.putLong(slot + MARK, mark(page, slot));
-    }
-
     /** Makes a slot live. */
     static void take(long slot) {
         Mem.putLong(slot + MARK, 0);
