@@ -1,6 +1,7 @@
 package dev.ashlar.bench;
 
 import dev.ashlar.bench.allocators.AshlarArena;
+import dev.ashlar.bench.allocators.AshlarBuffers;
 import dev.ashlar.bench.allocators.AshlarConfined;
 import dev.ashlar.bench.allocators.AshlarSegments;
 import dev.ashlar.bench.allocators.AshlarShared;
@@ -16,6 +17,10 @@ import java.util.Set;
 /** All rows of the table, and what is to be reached in each. */
 final class Rows {
     private static final int[] SIZES = {16, 256, 1024};
+    private static final int[] BUFFER_SIZES = {256, 1024, 4096, 16384, 65536};
+    private static final Set<Column> BY_ADDRESS =
+            EnumSet.of(Column.MALLOC, Column.UNSAFE, Column.MIMALLOC, Column.JEMALLOC);
+
     private static final List<Column> FIRST_IN_HANDOFF =
             List.of(Column.NETTY_POOLED, Column.NETTY_ADAPTIVE, Column.MIMALLOC);
 
@@ -31,6 +36,8 @@ final class Rows {
         for (int bytes : SIZES) all.confined(bytes);
         for (int bytes : SIZES) all.shared(bytes);
         for (int bytes : SIZES) all.virtual(bytes);
+        all.mixed(100, 256);
+        all.mixed(1000, 8192);
         all.remote(64);
         all.arena(32, 8);
         all.arena(512, 10);
@@ -38,6 +45,7 @@ final class Rows {
         all.arenaOfMany(8);
         all.arenaOfMany(64);
         all.segment(32);
+        for (int bytes : BUFFER_SIZES) all.netty(bytes);
         all.cold();
         return List.copyOf(all.rows);
     }
@@ -83,6 +91,19 @@ final class Rows {
                 "" + bytes,
                 new Goal.AtMost(10),
                 peers(ours, EnumSet.complementOf(EnumSet.of(Column.STACK))));
+    }
+
+    private void mixed(int blocks, int mostBytes) {
+        Case ours = new Case(AshlarConfined.class, "replaced", mostBytes, blocks, false);
+        Goal goal = new Goal.Times(1, List.copyOf(BY_ADDRESS));
+        add(Group.MIXED, blocks + "x" + mostBytes, goal, peers(ours, BY_ADDRESS));
+    }
+
+    private void netty(int bytes) {
+        Case ours = new Case(AshlarBuffers.class, "one", bytes, 1, false);
+        Goal goal = new Goal.Times(0.6, List.of(Column.NETTY_ADAPTIVE));
+        Set<Column> peers = EnumSet.of(Column.NETTY_POOLED, Column.NETTY_ADAPTIVE);
+        add(Group.NETTY, "" + bytes, goal, peers(ours, peers));
     }
 
     private void remote(int bytes) {

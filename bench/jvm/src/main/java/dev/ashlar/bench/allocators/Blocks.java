@@ -42,7 +42,7 @@ public abstract class Blocks {
     /** Called by the thread that is measured, before it is. */
     void open() {}
 
-    /** Called afterwards, when no block lives. */
+    /** Called afterwards, when nobody needs a block. */
     void close() {}
 
     @Setup
