@@ -201,6 +201,7 @@ final class LocalHeap {
     }
 
     private void freeOtherChunk(long address) {
+        if (last.isOut(address)) last.forget(); // it is known in one place
         long page = SegmentHeap.tryKeep(table, mask, id, address);
         if (page != 0 && tryMakeLast(lastChunk, page, address, SegmentHeap.sizeClass(page))) return;
         if (page != 0) SegmentHeap.unkeep(address);

@@ -218,6 +218,21 @@ final class LastSlotTest {
         }
     }
 
+    /** The second chunk was the last slot, and is that no more when it is known as an arena's. */
+    @ParameterizedTest
+    @EnumSource(names = {"CONFINED", "SHARED"})
+    void aSlotIsKnownInOnePlace(HeapKind kind) {
+        try (Heap heap = kind.open()) {
+            long block = last(heap, 5000);
+            heap.free(block);
+            try (Arena arena = heap.arena()) {
+                assertEquals(block, arena.allocate(5000).address());
+            }
+            assertDoubleFree(heap, block);
+            assertNotEquals(heap.malloc(5000), heap.malloc(5000));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"CONFINED", "SHARED"})
     void aSecondChunkThatWasFreedIsTold(HeapKind kind) {
