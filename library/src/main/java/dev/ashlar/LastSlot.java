@@ -39,8 +39,8 @@ final class LastSlot {
     static final LastSlot NONE = new LastSlot();
 
     /**
-     * How many other slots may be freed until one of them is the last. Where sizes come at random, to change with each free would cost a
-     * pair 2 ns, since the processor foresees nothing then.
+     * How many other slots may be freed until one of them is the last: a pair inside of another does not take its place each time, and
+     * what a program no longer needs does not have it for good.
      */
     private static final int FREES = 64;
 
