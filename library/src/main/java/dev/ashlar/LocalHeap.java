@@ -186,10 +186,13 @@ final class LocalHeap {
         return false;
     }
 
-    private boolean tryMakeLast(LastSlot last, long page, long slot, int sizeClass) {
-        if (!last.hasHadItsTime() || sizeClass > Magazine.MOST_CLASS) return false;
-        long before = last.isHere() ? last.take() : 0;
-        last.become(page, slot, sizeClass);
+    /** Makes a slot that was kept the one of {@code place}, if that has room for it. No slot is known in both places. */
+    private boolean tryMakeLast(LastSlot place, long page, long slot, int sizeClass) {
+        if (!place.hasHadItsTime() || sizeClass > Magazine.MOST_CLASS) return false;
+        long before = place.isHere() ? place.take() : 0;
+        place.become(page, slot, sizeClass);
+        LastSlot other = place == last ? lastChunk : last;
+        if (other.isOut(slot)) other.forget();
         if (before != 0) freeOther(before);
         return true;
     }
@@ -201,7 +204,6 @@ final class LocalHeap {
     }
 
     private void freeOtherChunk(long address) {
-        if (last.isOut(address)) last.forget(); // it is known in one place
         long page = SegmentHeap.tryKeep(table, mask, id, address);
         if (page != 0 && tryMakeLast(lastChunk, page, address, SegmentHeap.sizeClass(page))) return;
         if (page != 0) SegmentHeap.unkeep(address);

@@ -233,6 +233,30 @@ final class LastSlotTest {
         }
     }
 
+    /** The other way round: a second chunk that a program frees is the last slot, and then an arena's again. */
+    @ParameterizedTest
+    @EnumSource(names = {"CONFINED", "SHARED"})
+    void aSlotIsKnownInOnePlaceAfterMisuse(HeapKind kind) {
+        for (int pairs = 0; pairs < 70; pairs++) {
+            Heap heap = kind.open();
+            for (long byteSize : new long[] {512, 512, 64, 64}) last(heap, byteSize);
+            long block;
+            try (Arena arena = heap.arena()) {
+                block = arena.allocate(1000).address();
+            }
+            for (int i = 0; i < pairs; i++) heap.free(last(heap, 64));
+            Arena open = heap.arena();
+            if (open.allocate(1000).address() == block) {
+                heap.free(block); // the arena's, which is told when that is closed
+                try (Arena arena = heap.arena()) {
+                    arena.allocate(1000);
+                }
+                assertDoubleFree(heap, block);
+            }
+            heap.close();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"CONFINED", "SHARED"})
     void aSecondChunkThatWasFreedIsTold(HeapKind kind) {
