@@ -114,7 +114,7 @@ final class BudgetStress {
 
         private final Budget budget = Budget.of("budget", 1 << 30);
         private volatile long limitBytes;
-        private final Quota quota = new Quota(budget, bytes -> limitBytes = bytes, () -> GRANULE_BYTES);
+        private final Quota quota = new Quota(budget, bytes -> limitBytes = bytes, () -> GRANULE_BYTES, () -> {});
 
         public GrowAndSpare() {
             quota.grow(1);

@@ -27,7 +27,7 @@ final class HeapStress {
     @State
     public static class TwoHoldersOfAStripe {
         private static final Stripe STRIPE = new Stripe(
-                new LocalHeap(new Root(Arena.global(), new HeapTraits("stripe", 0, null), null, () -> {}), -16));
+                new LocalHeap(new Root(Heap.confined(), Arena.global(), new HeapTraits("stripe", 0, null), null), -16));
 
         private long first;
         private long second;
