@@ -127,6 +127,23 @@ public abstract class SegmentSuite extends BlocksSuite<SegmentBlocks> {
         assertEquals(0, heap.usableBytes(payload));
     }
 
+    /** A large block has memory that slots had, and {@code realloc} copies it as it is: over another block, back to its old place. */
+    @Test
+    void whatIsCopiedMakesNoBlockFree() {
+        long slots = 61_440;
+        freed(live(4096)); // there is a page for what comes between
+        long[] page = new long[16];
+        for (int i = 0; i < page.length; i++) page[i] = live(slots);
+        freed(page[8]);
+        freed(page[9]);
+        for (int i = 0; i < 8; i++) freed(page[i]);
+        long large = live(400_000);
+        assertEquals(page[0], large, "it has the place of the first eight");
+        long between = heap.realloc(large, 4096);
+        long[] again = {live(slots), live(slots), heap.realloc(between, slots)};
+        for (long payload : again) assertEquals(0, heap.free(payload), "a live block");
+    }
+
     @Test
     void doubleFreesByAnotherThreadAreFound() {
         long kept = live(64);

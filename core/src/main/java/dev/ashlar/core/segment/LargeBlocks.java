@@ -58,6 +58,8 @@ final class LargeBlocks {
             if (isZeroed) Check.zeroed(payload, sizeBytes);
             return payload;
         }
+        // It may have been a slot, whose mark realloc would copy: by way of another block to the same slot, too.
+        Slot.take(payload);
         if (isZeroed) Mem.fill(payload, sizeBytes, 0);
         return payload;
     }

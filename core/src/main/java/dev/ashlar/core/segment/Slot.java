@@ -10,9 +10,10 @@ import dev.ashlar.platform.Mem;
  * </pre>
  * A {@code free} that finds the mark is the second one. The page is the address of its descriptor, which no program has a
  * reason to know, and the slot's own address is in it: a mark that was copied along with stale memory is no mark
- * elsewhere. {@code malloc} clears it. So a live block is taken for a free one only if its program computed the mark and
- * stored it there; and a double free is missed only if the block has been handed out again in between (then it is a
- * live one), or if its second word was written after the first free.
+ * elsewhere. {@code malloc} clears it, where a large block begins, too: {@code realloc} copies what the program has not
+ * written. So a live block is taken for a free one only if its program computed the mark, or read it from beyond what it
+ * had written, and stored it there; and a double free is missed only if the block has been handed out again in between
+ * (then it is a live one), or if its second word was written after the first free.
  */
 final class Slot {
     private Slot() {}
