@@ -27,14 +27,14 @@ final class SharedHeap extends Heap {
     private final Arena life = Arena.ofShared(); // of the blocks: ends before their memory goes
     private final MemorySegment memory = MemorySegment.NULL.reinterpret(Long.MAX_VALUE, life, null);
     private final Stripes stripes;
-    private final List<Owned> owned = new ArrayList<>();
+    final List<Owned> owned = new ArrayList<>(); // and its monitor guards what threads have
     private final ThreadLocal<@Nullable LocalHeap> locals = new ThreadLocal<>();
     private final Owned[] known = new Owned[KNOWN];
     private final Object dumping = new Object(); // held by who walks through the heap or closes it; taken before owned
     private boolean isClosed;
 
     /** A heap, and the thread that it belongs to. */
-    private record Owned(Thread thread, LocalHeap local) {}
+    record Owned(Thread thread, LocalHeap local) {}
 
     /** @param sample whose blocks are freed here, too */
     SharedHeap(HeapTraits traits, @Nullable DebugHeap sample) {
@@ -80,12 +80,14 @@ final class SharedHeap extends Heap {
     /** A stripe for the calling virtual thread, until {@link Stripe#leave}. */
     private Stripe enter() {
         Stripe stripe = stripes.enter();
+        if (!stripe.isStreak()) return stripe;
+        stripe.leave(); // nobody waits inside for a lock
         try {
-            if (stripe.isStreak()) settle(Thread.currentThread());
+            settle(Thread.currentThread());
         } catch (OutOfMemoryError noRoom) {
-            return stripe; // there is none on Java's heap for another heap
+            return stripes.enter(); // there is none on Java's heap for another heap
         }
-        return stripe;
+        return stripes.enter();
     }
 
     private static int place(Thread thread) {

@@ -1,11 +1,17 @@
 package dev.ashlar;
 
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 
 /** What virtual threads share: some more heaps than there are processors, so that whoever comes finds one that is not taken. */
 final class Stripes {
     /** A power of two, and at least twice the processors. */
     static final int COUNT = Integer.highestOneBit(4 * Runtime.getRuntime().availableProcessors() - 1);
+
+    /** Rounds in which a thread that finds all of them taken yields, before it naps. */
+    private static final int YIELDS = 8;
+
+    private static final long NAP_NANOS = 50_000;
 
     private final Stripe[] stripes = new Stripe[COUNT];
 
@@ -21,12 +27,26 @@ final class Stripes {
     /** One that the caller has to itself until {@link Stripe#leave}: the one of its id, or the next that is not taken. */
     Stripe enter() {
         int i = (int) Thread.currentThread().threadId() & stripes.length - 1;
-        while (true) {
+        for (int tries = 1; ; tries++) {
             Stripe stripe = stripes[i];
             if (stripe.tryEnter()) return stripe;
             i = i + 1 & stripes.length - 1;
-            if (i == 0) Thread.yield(); // whoever is inside may be a virtual thread that waits for this one's carrier
+            if (tries % stripes.length == 0) letOthersRun(tries / stripes.length);
         }
+    }
+
+    /**
+     * Whoever is inside may be a virtual thread that waits for this one's carrier. To yield is not enough if a platform thread has
+     * woken it: carriers look for those when they have no others, and who yields is another.
+     */
+    private static void letOthersRun(int round) {
+        if (round <= YIELDS) {
+            Thread.yield();
+            return;
+        }
+        boolean isInterrupted = Thread.interrupted(); // who is interrupted would not sleep
+        LockSupport.parkNanos(NAP_NANOS);
+        if (isInterrupted) Thread.currentThread().interrupt();
     }
 
     /** Has each where nobody is inside give back what it does not need; how many bytes went to the system. */

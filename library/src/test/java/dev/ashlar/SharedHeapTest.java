@@ -13,6 +13,7 @@ import java.lang.foreign.Arena;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -24,6 +25,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -287,6 +289,69 @@ final class SharedHeapTest {
             }
             for (Future<?> end : ends) end.get();
         }
+        assertWhole();
+    }
+
+    /**
+     * Whoever is inside may wait, and be woken by a platform thread: it gets a processor though all others try to get in, interrupted or
+     * not.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoWaitsForAStripeLetsThoseInsideRun(boolean isInterrupted) throws Exception {
+        Root root = new Root(heap, Arena.ofShared(), new HeapTraits("tested", 0, null), null);
+        Stripes stripes = new Stripes(root);
+        CountDownLatch inside = new CountDownLatch(Stripes.COUNT);
+        CountDownLatch mayLeave = new CountDownLatch(1);
+        CountDownLatch trying = new CountDownLatch(200);
+        LongAdder interrupted = new LongAdder();
+        List<Thread> all = new ArrayList<>();
+        for (int i = 0; i < Stripes.COUNT; i++)
+            all.add(Thread.startVirtualThread(() -> {
+                Stripe stripe = stripes.enter();
+                inside.countDown();
+                awaitQuietly(mayLeave);
+                stripe.leave();
+            }));
+        inside.await();
+        for (long i = trying.getCount(); i > 0; i--)
+            all.add(Thread.startVirtualThread(() -> {
+                if (isInterrupted) Thread.currentThread().interrupt();
+                trying.countDown();
+                stripes.enter().leave();
+                if (Thread.interrupted()) interrupted.increment();
+            }));
+        trying.await();
+        mayLeave.countDown();
+        for (Thread thread : all) assertTrue(thread.join(Duration.ofMinutes(1)), "still trying");
+        assertEquals(isInterrupted ? 200 : 0, interrupted.sum());
+        stripes.close();
+        root.close();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    /** Those that get one wait for a lock; the stripes are for others meanwhile. */
+    @Test
+    void nobodyWaitsForAHeapOfItsOwnInsideAStripe() throws Exception {
+        List<Thread> settling = new ArrayList<>();
+        Thread other;
+        synchronized (heap.owned) {
+            for (int i = 0; i < Stripes.COUNT; i++) {
+                Thread thread = Thread.startVirtualThread(() -> allocateAndFree(2 * Stripe.STREAK));
+                while (thread.getState() != Thread.State.BLOCKED) assertTrue(thread.isAlive(), "it has not waited");
+                settling.add(thread);
+            }
+            other = Thread.startVirtualThread(() -> allocateAndFree(10));
+            assertTrue(other.join(Duration.ofMinutes(1)), "no stripe is free");
+        }
+        for (Thread thread : settling) thread.join();
         assertWhole();
     }
 
