@@ -2,6 +2,7 @@ package dev.ashlar;
 
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** What virtual threads share: some more heaps than there are processors, so that whoever comes finds one that is not taken. */
 final class Stripes {
@@ -26,27 +27,34 @@ final class Stripes {
 
     /** One that the caller has to itself until {@link Stripe#leave}: the one of its id, or the next that is not taken. */
     Stripe enter() {
-        int i = (int) Thread.currentThread().threadId() & stripes.length - 1;
-        for (int tries = 1; ; tries++) {
-            Stripe stripe = stripes[i];
+        Stripe free = enterFree();
+        return free != null ? free : waitForOne();
+    }
+
+    private @Nullable Stripe enterFree() {
+        int first = (int) Thread.currentThread().threadId();
+        for (int i = first; i != first + stripes.length; i++) {
+            Stripe stripe = stripes[i & stripes.length - 1];
             if (stripe.tryEnter()) return stripe;
-            i = i + 1 & stripes.length - 1;
-            if (tries % stripes.length == 0) letOthersRun(tries / stripes.length);
         }
+        return null;
     }
 
     /**
      * Whoever is inside may be a virtual thread that waits for this one's carrier. To yield is not enough if a platform thread has
      * woken it: carriers look for those when they have no others, and who yields is another.
      */
-    private static void letOthersRun(int round) {
-        if (round <= YIELDS) {
-            Thread.yield();
-            return;
+    private Stripe waitForOne() {
+        boolean isInterrupted = false;
+        Stripe free = null;
+        for (int round = 0; free == null; round++) {
+            isInterrupted |= Thread.interrupted(); // who is interrupted can't nap
+            if (round < YIELDS) Thread.yield();
+            else LockSupport.parkNanos(NAP_NANOS);
+            free = enterFree();
         }
-        boolean isInterrupted = Thread.interrupted(); // who is interrupted would not sleep
-        LockSupport.parkNanos(NAP_NANOS);
         if (isInterrupted) Thread.currentThread().interrupt();
+        return free;
     }
 
     /** Has each where nobody is inside give back what it does not need; how many bytes went to the system. */

@@ -322,11 +322,18 @@ final class SharedHeapTest {
                 if (Thread.interrupted()) interrupted.increment();
             }));
         trying.await();
+        for (Thread thread : all) awaitNap(thread);
         mayLeave.countDown();
         for (Thread thread : all) assertTrue(thread.join(Duration.ofMinutes(1)), "still trying");
         assertEquals(isInterrupted ? 200 : 0, interrupted.sum());
         stripes.close();
         root.close();
+    }
+
+    private static void awaitNap(Thread thread) {
+        long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (thread.getState() != Thread.State.TIMED_WAITING && thread.getState() != Thread.State.WAITING)
+            assertTrue(System.nanoTime() < end, () -> thread + " lets nobody run");
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
