@@ -17,7 +17,7 @@ final class ConfinedHeap extends Heap {
         super(traits.name());
         root = new Root(this, Arena.ofConfined(), traits, sample);
         try {
-            local = new LocalHeap(root, owner.threadId() + 1 << 4);
+            local = new LocalHeap(root, owner);
         } catch (OutOfMemoryError noRoom) {
             root.close();
             throw noRoom;

@@ -7,6 +7,7 @@ import dev.ashlar.platform.Acting;
 import java.lang.foreign.Arena;
 import java.util.Objects;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A heap of the core, and the id under which it is used: by one thread at a time, its owner or whoever has it for the moment. The
@@ -33,6 +34,10 @@ final class LocalHeap {
     private static final int MOST_ATTEMPTS = 9;
 
     final long id;
+
+    /** Who alone uses it; null if whoever has it for the moment does. */
+    final @Nullable Thread owner;
+
     private long root;
     private long heap = NONE;
 
@@ -49,10 +54,21 @@ final class LocalHeap {
 
     private final Root common;
 
+    /** Of {@code owner}. */
+    LocalHeap(Root common, Thread owner) {
+        this(common, owner.threadId() + 1 << 4, owner);
+    }
+
+    /** Of nobody; {@code id} is no thread's. */
     LocalHeap(Root common, long id) {
+        this(common, id, null);
+    }
+
+    private LocalHeap(Root common, long id, @Nullable Thread owner) {
         this.common = common;
         root = common.address;
         this.id = id;
+        this.owner = owner;
     }
 
     /** Has whoever comes later find nothing, and throw. */

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,14 +28,11 @@ final class SharedHeap extends Heap {
     private final Arena life = Arena.ofShared(); // of the blocks: ends before their memory goes
     private final MemorySegment memory = MemorySegment.NULL.reinterpret(Long.MAX_VALUE, life, null);
     private final Stripes stripes;
-    final List<Owned> owned = new ArrayList<>(); // and its monitor guards what threads have
+    final List<LocalHeap> owned = new ArrayList<>(); // and its monitor guards what threads have
     private final ThreadLocal<@Nullable LocalHeap> locals = new ThreadLocal<>();
-    private final Owned[] known = new Owned[KNOWN];
+    private final @Nullable LocalHeap[] known = new LocalHeap[KNOWN];
     private final Object dumping = new Object(); // held by who walks through the heap or closes it; taken before owned
     private boolean isClosed;
-
-    /** A heap, and the thread that it belongs to. */
-    record Owned(Thread thread, LocalHeap local) {}
 
     /** @param sample whose blocks are freed here, too */
     SharedHeap(HeapTraits traits, @Nullable DebugHeap sample) {
@@ -52,18 +50,23 @@ final class SharedHeap extends Heap {
         synchronized (owned) {
             if (isClosed) throw new IllegalStateException("the heap is closed");
             letGoOfEnded();
-            for (Owned one : owned)
-                if (one.thread == Thread.currentThread()) return one.local; // its ThreadLocals were cleared
-            return add(Thread.currentThread()).local;
+            for (LocalHeap one : owned)
+                if (one.owner == Thread.currentThread()) return one; // its ThreadLocals were cleared
+            return add(Thread.currentThread());
         }
     }
 
-    private Owned add(Thread thread) {
-        Owned one = new Owned(thread, new LocalHeap(root, thread.threadId() + 1 << 4));
+    private LocalHeap add(Thread thread) {
+        LocalHeap one = new LocalHeap(root, thread);
         owned.add(one);
         int place = place(thread);
         if (known[place] == null) known[place] = one;
         return one;
+    }
+
+    /** Of one that is owned. */
+    private static Thread owner(LocalHeap one) {
+        return Objects.requireNonNull(one.owner);
     }
 
     /** Gives the calling virtual thread a heap of its own, if it can be found by the id, and not too many have one. */
@@ -72,7 +75,7 @@ final class SharedHeap extends Heap {
             if (isClosed) return;
             letGoOfEnded();
             int settled = 0;
-            for (Owned one : owned) if (one.thread.isVirtual()) settled++;
+            for (LocalHeap one : owned) if (owner(one).isVirtual()) settled++;
             if (known[place(thread)] == null && settled < Stripes.COUNT) add(thread);
         }
     }
@@ -97,8 +100,8 @@ final class SharedHeap extends Heap {
     /** The calling thread's own heap; null if stripes serve it, as they do most virtual threads. */
     private @Nullable LocalHeap mine() {
         Thread thread = Thread.currentThread();
-        Owned found = known[place(thread)];
-        if (found != null && found.thread == thread) return found.local;
+        LocalHeap found = known[place(thread)];
+        if (found != null && found.owner == thread) return found;
         return thread.isVirtual() ? null : attached();
     }
 
@@ -121,10 +124,11 @@ final class SharedHeap extends Heap {
         for (int i = owned.size() - 1; i >= 0; i--) if (hasEnded(owned.get(i))) owned.remove(i);
     }
 
-    private boolean hasEnded(Owned owned) {
-        if (owned.thread.isAlive()) return false;
-        if (known[place(owned.thread)] == owned) known[place(owned.thread)] = null;
-        owned.local.detach();
+    private boolean hasEnded(LocalHeap one) {
+        Thread owner = owner(one);
+        if (owner.isAlive()) return false;
+        if (known[place(owner)] == one) known[place(owner)] = null;
+        one.detach();
         return true;
     }
 
@@ -213,7 +217,7 @@ final class SharedHeap extends Heap {
     public HeapStats stats() {
         synchronized (owned) {
             Kept kept = stripes.kept();
-            for (Owned one : owned) kept = kept.and(one.local.kept());
+            for (LocalHeap one : owned) kept = kept.and(one.kept());
             return kept.statsOf(root.address);
         }
     }
@@ -225,7 +229,7 @@ final class SharedHeap extends Heap {
             Owners owners = new Owners();
             stripes.forEach((local, i) -> owners.add(local, "virtual threads " + i));
             synchronized (owned) {
-                for (Owned one : owned) owners.add(one.local, one.thread.getName());
+                for (LocalHeap one : owned) owners.add(one, owner(one).getName());
             }
             return owners.dump(toString(), root.address);
         }
@@ -298,7 +302,7 @@ final class SharedHeap extends Heap {
             life.close();
             OpenHeaps.forget(this);
             isClosed = true;
-            for (int i = 0; i < owned.size(); i++) owned.get(i).local.close(); // takes no room on Java's heap
+            for (int i = 0; i < owned.size(); i++) owned.get(i).close(); // takes no room on Java's heap
             owned.clear();
             stripes.close();
             root.close();
