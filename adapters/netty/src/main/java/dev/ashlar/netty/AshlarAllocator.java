@@ -31,6 +31,7 @@ public final class AshlarAllocator extends AbstractByteBufAllocator
     private final Heap heap;
     private final boolean isOwner;
     private final Shelves shelves = new Shelves();
+    private final @Nullable Shelf[] places = shelves.shelves; // a load less for each buffer
     private final LongAdder heapBytes = new LongAdder();
     private final AshlarMetric metric = new Metric();
 
@@ -71,9 +72,9 @@ public final class AshlarAllocator extends AbstractByteBufAllocator
     /** @throws OutOfMemoryError if the heap has no memory; the message has the numbers */
     @Override
     protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
-        Shelf shelf = shelves.mine();
+        Shelf shelf = shelf();
         BlockBuf buffer = shelf == null ? null : shelf.take();
-        if (buffer == null) buffer = new BlockBuf(this);
+        if (buffer == null) buffer = new BlockBuf(this, shelf);
         buffer.begin(block(initialCapacity), initialCapacity, maxCapacity);
         count(shelf, 1, initialCapacity);
         ByteBuf watched = toLeakAwareBuffer(buffer);
@@ -86,24 +87,24 @@ public final class AshlarAllocator extends AbstractByteBufAllocator
         return block != 0 ? block : heap.allocate(byteSize).address(); // which says why there is none
     }
 
-    private void count(@Nullable Shelf shelf, int buffers, long bytes) {
+    void count(@Nullable Shelf shelf, int buffers, long bytes) {
         if (shelf != null) shelf.count(buffers, bytes);
         else shelves.countElsewhere(buffers, bytes);
     }
 
-    /** A buffer of {@code byteSize} is released; where the caller may leave it, or null. */
+    /** Where the calling thread may leave its buffers; null for nowhere. */
     @Nullable
-    Shelf countReleased(int byteSize) {
-        Shelf shelf = shelves.mine();
-        count(shelf, -1, -byteSize);
-        return shelf;
+    Shelf shelf() {
+        Thread thread = Thread.currentThread();
+        Shelf found = places[Shelves.place(thread)];
+        return found != null && found.thread == thread ? found : shelves.claim(thread);
     }
 
     /** The address of the resized block. If there is no memory, nothing has changed. */
     long resize(long block, int oldBytes, int newBytes) {
         long resized = heap.realloc(block, newBytes);
         if (resized == 0) resized = moved(block, Math.min(oldBytes, newBytes), newBytes);
-        count(shelves.mine(), 0, newBytes - oldBytes);
+        count(shelf(), 0, newBytes - oldBytes);
         return resized;
     }
 

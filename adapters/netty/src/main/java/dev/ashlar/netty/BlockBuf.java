@@ -1,5 +1,6 @@
 package dev.ashlar.netty;
 
+import dev.ashlar.Heap;
 import io.netty.buffer.AbstractReferenceCountedByteBuf;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockBuf extends AbstractReferenceCountedByteBuf {
     private final AshlarAllocator allocator;
+    private final Heap heap; // the allocator's
     private long address;
     private int capacity;
 
@@ -34,9 +36,14 @@ final class BlockBuf extends AbstractReferenceCountedByteBuf {
 
     private long viewAddress;
 
-    BlockBuf(AshlarAllocator allocator) {
+    /** Where it waited last, or is expected to; null for nowhere. */
+    private @Nullable Shelf home;
+
+    BlockBuf(AshlarAllocator allocator, @Nullable Shelf home) {
         super(0);
         this.allocator = allocator;
+        this.heap = allocator.heap();
+        this.home = home;
     }
 
     /** Begins a life, with no references but the caller's. */
@@ -55,9 +62,16 @@ final class BlockBuf extends AbstractReferenceCountedByteBuf {
     protected void deallocate() {
         long block = address;
         address = 0;
-        Shelf shelf = allocator.countReleased(capacity);
-        allocator.heap().free(block);
+        Shelf shelf = home;
+        if (shelf == null || shelf.thread != Thread.currentThread()) shelf = move();
+        allocator.count(shelf, -1, -capacity);
+        heap.free(block);
         if (shelf != null) shelf.put(this);
+    }
+
+    private @Nullable Shelf move() {
+        home = allocator.shelf();
+        return home;
     }
 
     @Override

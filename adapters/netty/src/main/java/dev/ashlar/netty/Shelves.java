@@ -17,26 +17,21 @@ final class Shelves {
     /** Ids of threads are given one after the other, and a server has fewer event loops. */
     private static final int PLACES = 256;
 
-    private final @Nullable Shelf[] shelves = new Shelf[PLACES];
+    /** The shelves, each in the {@link #place} of its thread. */
+    final @Nullable Shelf[] shelves = new Shelf[PLACES];
 
     /** What those have counted who have no shelf, or have ended. */
     private final LongAdder otherBuffers = new LongAdder();
 
     private final LongAdder otherBytes = new LongAdder();
 
-    private static int place(Thread thread) {
+    static int place(Thread thread) {
         return (int) thread.threadId() & PLACES - 1;
     }
 
-    /** The calling thread's; null if it has none. */
+    /** A shelf for {@code thread}, the calling one, which has none yet; null if it gets none. */
     @Nullable
-    Shelf mine() {
-        Thread thread = Thread.currentThread();
-        Shelf found = shelves[place(thread)];
-        return found != null && found.thread == thread ? found : claim(thread);
-    }
-
-    private @Nullable Shelf claim(Thread thread) {
+    Shelf claim(Thread thread) {
         if (thread.isVirtual()) return null;
         Shelf found = shelves[place(thread)];
         return found == null || !found.thread.isAlive() ? claimSlow(thread) : null;
