@@ -207,7 +207,7 @@ public abstract class SegmentSuite extends BlocksSuite<SegmentBlocks> {
         freed(live(100)); // so that a page that takes the fast path is there already
         heap.collect();
         heap.setOptions(SegmentRoot.SCRIBBLE);
-        for (long size : new long[] {16, 100, 5000, 100_000}) {
+        for (long size : new long[] {16, 100, 5000, 100_000, 400_000}) {
             long payload = live(size);
             assertTrue(heap.isFilled(payload, size, Scribble.FRESH), "fresh, size " + size);
             heap.fill(payload, size, 1);

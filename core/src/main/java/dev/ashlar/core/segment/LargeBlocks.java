@@ -57,9 +57,7 @@ final class LargeBlocks {
         else if ((claimed & Arenas.CLEAN) != 0) {
             if (isZeroed) Check.zeroed(payload, sizeBytes);
             return payload;
-        }
-        // It may have been a slot, whose mark realloc would copy: by way of another block to the same slot, too.
-        Slot.take(payload);
+        } else Slot.take(payload); // or else realloc would copy a mark: by way of another block to the same slot, too
         if (isZeroed) Mem.fill(payload, sizeBytes, 0);
         return payload;
     }
