@@ -88,7 +88,7 @@ final class SharedHeap extends Heap {
         try {
             settle(Thread.currentThread());
         } catch (OutOfMemoryError noRoom) {
-            return stripes.enter(); // there is none on Java's heap for another heap
+            // On Java's heap there is none for another heap: the stripes go on serving this thread.
         }
         return stripes.enter();
     }
