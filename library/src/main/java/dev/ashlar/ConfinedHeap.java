@@ -30,18 +30,23 @@ final class ConfinedHeap extends Heap {
     }
 
     @Override
+    LocalHeap mine() {
+        return local();
+    }
+
+    @Override
     public long malloc(long byteSize) {
         return local().malloc(byteSize);
     }
 
     @Override
     long mallocChunk(long byteSize) {
-        return local().mallocChunk(byteSize);
+        return local().chunks.malloc(byteSize);
     }
 
     @Override
     void freeChunk(long address) {
-        local().freeChunk(address);
+        local().chunks.free(address);
     }
 
     @Override

@@ -176,6 +176,12 @@ public abstract class Heap implements SegmentAllocator, AutoCloseable {
         return arena;
     }
 
+    /** The calling thread's part; null if it has none, or the heap no parts. */
+    @Nullable
+    LocalHeap mine() {
+        return null;
+    }
+
     /** As {@link #malloc}; {@link #freeChunk} has to free it. */
     long mallocChunk(long byteSize) {
         return malloc(byteSize);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A heap of the core, and the id under which it is used: by one thread at a time, its owner or whoever has it for the moment. The
  * core takes the id for a thread's.
  */
-final class LocalHeap {
+final class LocalHeap extends LastSlot {
     /** A root that has nothing, and a heap that has nothing: a closed heap's, which the fast paths may look at. */
     private static final long CLOSED = zeroed(SegmentRoot.BYTES);
 
@@ -22,6 +22,13 @@ final class LocalHeap {
     static {
         SegmentRoot.prepare(CLOSED);
         SegmentHeap.makeNone(CLOSED, NONE);
+        findBy(
+                new Finder() { // a lambda, the first of a process, takes 10 ms
+                    @Override
+                    public @Nullable LocalHeap find(Heap heap) {
+                        return heap.mine();
+                    }
+                });
     }
 
     private static long zeroed(long bytes) {
@@ -33,8 +40,6 @@ final class LocalHeap {
     /** A page of slots has eight granules at most. */
     private static final int MOST_ATTEMPTS = 9;
 
-    final long id;
-
     /** Who alone uses it; null if whoever has it for the moment does. */
     final @Nullable Thread owner;
 
@@ -45,10 +50,9 @@ final class LocalHeap {
     private long table = SegmentHeap.table(CLOSED);
 
     private long mask;
-    private LastSlot last = new LastSlot();
 
-    /** The last of those that arenas have as their second chunks: blocks that come and go are {@link #last}, and are not disturbed. */
-    private LastSlot lastChunk = new LastSlot();
+    /** For what arenas have as their second chunks. */
+    final Chunks chunks = new Chunks();
 
     private Magazine magazine = new Magazine();
 
@@ -65,9 +69,9 @@ final class LocalHeap {
     }
 
     private LocalHeap(Root common, long id, @Nullable Thread owner) {
+        super(id);
         this.common = common;
         root = common.address;
-        this.id = id;
         this.owner = owner;
     }
 
@@ -77,8 +81,8 @@ final class LocalHeap {
         heap = NONE;
         table = SegmentHeap.table(CLOSED);
         mask = 0;
-        last = LastSlot.NONE;
-        lastChunk = LastSlot.NONE;
+        endSlot();
+        chunks.endSlot();
         magazine = Magazine.EMPTY;
     }
 
@@ -90,16 +94,25 @@ final class LocalHeap {
         if (isClosed()) throw new IllegalStateException("the heap is closed");
     }
 
-    long malloc(long byteSize) {
-        return last.isFor(byteSize) ? last.take() : mallocOther(byteSize);
+    /** Knows the last of those alone: blocks that come and go are the heap's last, and are not disturbed. */
+    final class Chunks extends LastSlot {
+        Chunks() {
+            super(LocalHeap.this.id);
+        }
+
+        @Override
+        long mallocOther(long byteSize) {
+            return LocalHeap.this.malloc(byteSize);
+        }
+
+        @Override
+        void freeOther(long address) {
+            freeOtherChunk(address);
+        }
     }
 
-    /** As {@link #malloc}, for {@link #freeChunk}. */
-    long mallocChunk(long byteSize) {
-        return lastChunk.isFor(byteSize) ? lastChunk.take() : malloc(byteSize);
-    }
-
-    private long mallocOther(long byteSize) {
+    @Override
+    long mallocOther(long byteSize) {
         long address = magazine.take(byteSize);
         if (address == 0) address = SegmentHeap.tryMalloc(heap, byteSize);
         return address != 0 ? address : mallocSlow(byteSize);
@@ -176,18 +189,8 @@ final class LocalHeap {
         }
     }
 
-    void free(long address) {
-        if (last.isOut(address) && last.isStillLive(id)) last.putBack();
-        else freeOther(address);
-    }
-
-    /** As {@link #free}, of a heap that no other thread uses: what is out is live. */
-    void freeConfined(long address) {
-        if (last.isOut(address)) last.putBack();
-        else freeOther(address);
-    }
-
-    private void freeOther(long address) {
+    @Override
+    void freeOther(long address) {
         if (Long.compareUnsigned(address, MOST_ADDRESS) > 0) throw foreign("free", address);
         long page = SegmentHeap.tryKeep(table, mask, id, address);
         if (page == 0 || !tryPut(page, address)) freeToPage(address);
@@ -196,7 +199,7 @@ final class LocalHeap {
     /** Puts a slot that was kept into one of the places where it is ready; false, and it is live, if there is none. */
     private boolean tryPut(long page, long slot) {
         int sizeClass = SegmentHeap.sizeClass(page);
-        if (tryMakeLast(last, page, slot, sizeClass)) return true;
+        if (tryMakeLast(this, page, slot, sizeClass)) return true;
         if (magazine.tryPut(sizeClass, slot)) return true;
         SegmentHeap.unkeep(slot);
         return false;
@@ -205,31 +208,25 @@ final class LocalHeap {
     /** Makes a slot that was kept the one of {@code place}, if that has room for it. No slot is known in both places. */
     private boolean tryMakeLast(LastSlot place, long page, long slot, int sizeClass) {
         if (!place.hasHadItsTime() || sizeClass > Magazine.MOST_CLASS) return false;
-        long before = place.isHere() ? place.take() : 0;
+        long before = place.isHere() ? place.takeSlot() : 0;
         place.become(page, slot, sizeClass);
-        LastSlot other = place == last ? lastChunk : last;
-        if (other.isOut(slot)) other.forget();
+        LastSlot other = place == this ? chunks : this;
+        if (other.isOut(slot)) other.forgetSlot();
         if (before != 0) freeOther(before);
         return true;
     }
 
-    /** Frees what {@link #mallocChunk} gave; somebody else may have done that. */
-    void freeChunk(long address) {
-        if (lastChunk.isOut(address) && lastChunk.isStillLive(id)) lastChunk.putBack();
-        else freeOtherChunk(address);
-    }
-
     private void freeOtherChunk(long address) {
         long page = SegmentHeap.tryKeep(table, mask, id, address);
-        if (page != 0 && tryMakeLast(lastChunk, page, address, SegmentHeap.sizeClass(page))) return;
+        if (page != 0 && tryMakeLast(chunks, page, address, SegmentHeap.sizeClass(page))) return;
         if (page != 0) SegmentHeap.unkeep(address);
         free(address);
     }
 
     /** Before the core does anything that may give a page to others. */
     private void forget() {
-        last.forget();
-        lastChunk.forget();
+        forgetSlot();
+        chunks.forgetSlot();
     }
 
     private void freeToPage(long address) {
@@ -299,14 +296,14 @@ final class LocalHeap {
     /** What it keeps ready; as of some moment, if that is asked by another thread. */
     Kept kept() {
         requireOpen();
-        return magazine.kept().and(last.kept()).and(lastChunk.kept());
+        return magazine.kept().and(keptSlot()).and(chunks.keptSlot());
     }
 
     /** Tells the slots that it keeps ready; as of some moment, too. */
     void forEachKept(LongConsumer slot) {
         requireOpen();
-        last.forEach(slot);
-        lastChunk.forEach(slot);
+        forSlot(slot);
+        chunks.forSlot(slot);
         magazine.forEach(slot);
     }
 
@@ -322,8 +319,8 @@ final class LocalHeap {
 
     private void emptyMagazine() {
         for (long slot; (slot = magazine.takeAny()) != 0; ) freeToPage(slot);
-        if (last.isHere()) freeToPage(last.take());
-        if (lastChunk.isHere()) freeToPage(lastChunk.take());
+        if (isHere()) freeToPage(takeSlot());
+        if (chunks.isHere()) freeToPage(chunks.takeSlot());
     }
 
     /** Gives what it has to the threads that remain; its thread has ended. */

@@ -97,8 +97,10 @@ final class SharedHeap extends Heap {
         return (int) thread.threadId() & KNOWN - 1;
     }
 
-    /** The calling thread's own heap; null if stripes serve it, as they do most virtual threads. */
-    private @Nullable LocalHeap mine() {
+    /** Null if stripes serve the thread, as they do most virtual ones. */
+    @Override
+    @Nullable
+    LocalHeap mine() {
         Thread thread = Thread.currentThread();
         LocalHeap found = known[place(thread)];
         if (found != null && found.owner == thread) return found;
@@ -147,13 +149,13 @@ final class SharedHeap extends Heap {
     @Override
     long mallocChunk(long byteSize) {
         LocalHeap mine = mine();
-        return mine != null ? mine.mallocChunk(byteSize) : malloc(byteSize);
+        return mine != null ? mine.chunks.malloc(byteSize) : malloc(byteSize);
     }
 
     @Override
     void freeChunk(long address) {
         LocalHeap mine = mine();
-        if (mine != null) mine.freeChunk(address);
+        if (mine != null) mine.chunks.free(address);
         else free(address);
     }
 

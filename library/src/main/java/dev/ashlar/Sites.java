@@ -1,5 +1,6 @@
 package dev.ashlar;
 
+import dev.ashlar.adapter.ThreadHeap;
 import java.lang.StackWalker.StackFrame;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ final class Sites {
     private static boolean isInside(Class<?> type) {
         return type == Sites.class
                 || Heap.class.isAssignableFrom(type)
-                || type == LocalHeap.class
+                || ThreadHeap.class.isAssignableFrom(type)
                 || type.getNestHost() == HeapArena.class
                 || type == SharedHeapArena.class
                 || type.getPackageName().equals("java.lang.foreign");

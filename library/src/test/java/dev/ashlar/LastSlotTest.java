@@ -170,7 +170,17 @@ final class LastSlotTest {
     /** Whatever came first, what comes all the time has its place in the end; what comes once in a while has not. */
     @Test
     void othersTakeItsPlaceInTime() {
-        LastSlot last = new LastSlot();
+        LastSlot last = new LastSlot(1) {
+            @Override
+            long mallocOther(long byteSize) {
+                throw new AssertionError(byteSize);
+            }
+
+            @Override
+            void freeOther(long address) {
+                throw new AssertionError(address);
+            }
+        };
         assertTrue(last.hasHadItsTime());
         last.become(128, 4096, 3);
         for (int i = 0; i < 64; i++) assertFalse(last.hasHadItsTime());

@@ -2,6 +2,7 @@ package dev.ashlar.netty;
 
 import dev.ashlar.Heap;
 import dev.ashlar.HeapStats;
+import dev.ashlar.adapter.ThreadHeap;
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
@@ -30,8 +31,8 @@ public final class AshlarAllocator extends AbstractByteBufAllocator
         implements ByteBufAllocatorMetricProvider, AutoCloseable {
     private final Heap heap;
     private final boolean isOwner;
-    private final Shelves shelves = new Shelves();
-    private final @Nullable Shelf[] places = shelves.shelves; // a load less for each buffer
+    private final Shelves shelves;
+    private final @Nullable Shelf[] places; // the shelves', a load less for each buffer
     private final LongAdder heapBytes = new LongAdder();
     private final AshlarMetric metric = new Metric();
 
@@ -62,6 +63,8 @@ public final class AshlarAllocator extends AbstractByteBufAllocator
         super(preferDirect);
         this.heap = heap;
         this.isOwner = isOwner;
+        shelves = new Shelves(heap);
+        places = shelves.shelves;
     }
 
     /** The heap of the direct buffers. */
@@ -75,15 +78,16 @@ public final class AshlarAllocator extends AbstractByteBufAllocator
         Shelf shelf = shelf();
         BlockBuf buffer = shelf == null ? null : shelf.take();
         if (buffer == null) buffer = new BlockBuf(this, shelf);
-        buffer.begin(block(initialCapacity), initialCapacity, maxCapacity);
+        buffer.begin(block(shelf, initialCapacity), initialCapacity, maxCapacity);
         count(shelf, 1, initialCapacity);
         ByteBuf watched = toLeakAwareBuffer(buffer);
         if (watched != buffer && shelf != null) shelf.forget(buffer);
         return watched;
     }
 
-    private long block(int byteSize) {
-        long block = heap.malloc(byteSize);
+    private long block(@Nullable Shelf shelf, int byteSize) {
+        ThreadHeap mine = shelf == null ? null : shelf.heap;
+        long block = mine == null ? heap.malloc(byteSize) : mine.malloc(byteSize);
         return block != 0 ? block : heap.allocate(byteSize).address(); // which says why there is none
     }
 
@@ -109,7 +113,7 @@ public final class AshlarAllocator extends AbstractByteBufAllocator
     }
 
     private long moved(long block, int keptBytes, int newBytes) {
-        long fresh = block(newBytes);
+        long fresh = block(null, newBytes);
         Raw.copy(block, fresh, keptBytes);
         heap.free(block);
         return fresh;

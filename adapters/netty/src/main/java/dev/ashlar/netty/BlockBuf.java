@@ -1,6 +1,6 @@
 package dev.ashlar.netty;
 
-import dev.ashlar.Heap;
+import dev.ashlar.adapter.ThreadHeap;
 import io.netty.buffer.AbstractReferenceCountedByteBuf;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockBuf extends AbstractReferenceCountedByteBuf {
     private final AshlarAllocator allocator;
-    private final Heap heap; // the allocator's
     private long address;
     private int capacity;
 
@@ -42,7 +41,6 @@ final class BlockBuf extends AbstractReferenceCountedByteBuf {
     BlockBuf(AshlarAllocator allocator, @Nullable Shelf home) {
         super(0);
         this.allocator = allocator;
-        this.heap = allocator.heap();
         this.home = home;
     }
 
@@ -65,7 +63,9 @@ final class BlockBuf extends AbstractReferenceCountedByteBuf {
         Shelf shelf = home;
         if (shelf == null || shelf.thread != Thread.currentThread()) shelf = move();
         allocator.count(shelf, -1, -capacity);
-        heap.free(block);
+        ThreadHeap mine = shelf == null ? null : shelf.heap;
+        if (mine == null) allocator.heap().free(block);
+        else mine.free(block);
         if (shelf != null) shelf.put(this);
     }
 

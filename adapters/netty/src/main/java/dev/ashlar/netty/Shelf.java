@@ -1,5 +1,7 @@
 package dev.ashlar.netty;
 
+import dev.ashlar.Heap;
+import dev.ashlar.adapter.ThreadHeap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ final class Shelf {
 
     final Thread thread;
 
+    /** The thread's part of the allocator's heap, which it does not have to look for; null if it has none. */
+    final @Nullable ThreadHeap heap;
+
     private @Nullable BlockBuf top;
     private boolean isTopHere;
     private final @Nullable BlockBuf[] others = new BlockBuf[PLACES];
@@ -26,8 +31,10 @@ final class Shelf {
     private long liveBuffers;
     private long liveBytes;
 
-    Shelf(Thread thread) {
-        this.thread = thread;
+    /** The calling thread's. */
+    Shelf(Heap heap) {
+        this.thread = Thread.currentThread();
+        this.heap = ThreadHeap.of(heap);
     }
 
     /** A buffer that is in no use; null if there is none. */

@@ -1,5 +1,6 @@
 package dev.ashlar.netty;
 
+import dev.ashlar.Heap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,13 @@ final class Shelves {
 
     private final LongAdder otherBytes = new LongAdder();
 
+    private final Heap heap;
+
+    /** Of an allocator of {@code heap}. */
+    Shelves(Heap heap) {
+        this.heap = heap;
+    }
+
     static int place(Thread thread) {
         return (int) thread.threadId() & PLACES - 1;
     }
@@ -43,7 +51,7 @@ final class Shelves {
             if (found.thread.isAlive()) return null;
             countElsewhere(found.liveBuffers(), found.liveBytes());
         }
-        Shelf mine = new Shelf(thread);
+        Shelf mine = new Shelf(heap);
         shelves[place(thread)] = mine;
         return mine;
     }
