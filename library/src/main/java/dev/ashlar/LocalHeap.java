@@ -193,16 +193,14 @@ final class LocalHeap extends LastSlot {
     void freeOther(long address) {
         if (Long.compareUnsigned(address, MOST_ADDRESS) > 0) throw foreign("free", address);
         long page = SegmentHeap.tryKeep(table, mask, id, address);
-        if (page == 0 || !tryPut(page, address)) freeToPage(address);
+        if (page == 0) freeToPage(address);
+        else if (!tryPut(page, address) && SegmentHeap.freeKept(page, address) == SegmentHeap.EMPTIED) emptied(address);
     }
 
-    /** Puts a slot that was kept into one of the places where it is ready; false, and it is live, if there is none. */
+    /** Puts a slot that was kept into one of the places where it is ready; false if there is none. */
     private boolean tryPut(long page, long slot) {
         int sizeClass = SegmentHeap.sizeClass(page);
-        if (tryMakeLast(this, page, slot, sizeClass)) return true;
-        if (magazine.tryPut(sizeClass, slot)) return true;
-        SegmentHeap.unkeep(slot);
-        return false;
+        return tryMakeLast(this, page, slot, sizeClass) || magazine.tryPut(sizeClass, slot);
     }
 
     /** Makes a slot that was kept the one of {@code place}, if that has room for it. No slot is known in both places. */
@@ -240,10 +238,15 @@ final class LocalHeap extends LastSlot {
             requireOpen();
             done = SegmentHeap.tryFreeOther(root, heap, id, address);
         }
-        if (done == SegmentHeap.EMPTIED) {
-            SegmentHeap.emptied(root, address);
-            common.tellPurges();
-        } else if (done == SegmentHeap.NOT_FREED && address != 0) freeSlow(address);
+        if (done == SegmentHeap.EMPTIED) emptied(address);
+        else if (done == SegmentHeap.NOT_FREED && address != 0) freeSlow(address);
+    }
+
+    /** After the last slot of a page, {@code address}, was freed. */
+    private void emptied(long address) {
+        forget();
+        SegmentHeap.emptied(root, address);
+        common.tellPurges();
     }
 
     private void freeSlow(long address) {

@@ -13,8 +13,13 @@ final class Release {
         if (Page.owner(page) != thread || !Page.isSlot(page, payload)) return SegmentHeap.NOT_FREED;
         long mark = Slot.mark(page, payload);
         if (Mem.getLong(payload + Slot.MARK) == mark) return SegmentHeap.NOT_FREED;
-        Slot.setNext(payload, Page.free(page));
         Mem.putLong(payload + Slot.MARK, mark);
+        return freeMarked(page, payload);
+    }
+
+    /** Frees a slot of the calling thread's page that is marked as free, but is not in the page's list. */
+    static int freeMarked(long page, long payload) {
+        Slot.setNext(payload, Page.free(page));
         Page.setFree(page, payload);
         int used = Page.used(page) - 1;
         Page.setUsed(page, used);

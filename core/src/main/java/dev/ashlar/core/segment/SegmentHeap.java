@@ -191,6 +191,11 @@ public final class SegmentHeap {
         Slot.take(slot);
     }
 
+    /** Frees a slot that {@link #tryKeep} kept just now, and said {@code page}: {@link #FREED}, or {@link #EMPTIED}. */
+    public static int freeKept(long page, long slot) {
+        return Release.freeMarked(page, slot);
+    }
+
     /** After the last free of a page, by its {@code payload}. */
     public static int emptied(long root, long payload) {
         return Release.emptied(root, PageTable.pageOf(PageTable.entry(root, payload)));
