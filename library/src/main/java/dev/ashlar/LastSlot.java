@@ -1,25 +1,16 @@
 package dev.ashlar;
 
 import dev.ashlar.adapter.ThreadHeap;
-import dev.ashlar.core.segment.SegmentHeap;
 import dev.ashlar.core.size.SizeClass;
 import java.lang.foreign.Arena;
 import java.util.function.LongConsumer;
 
 /**
- * Allocates and frees one slot in no time: that which was freed last, and may have been handed out since. Who extends it knows of others.
- * <pre>
- *           ┌── malloc of leastBytes … leastBytes + rangeBytes - 1 ──▶┐
- *   here    │                                                         │   out: rangeBytes is 0
- *           └◀────────────────── free of this slot ───────────────────┘
- * </pre>
- * Who allocates, uses and frees, and does so again, has this slot each time, and neither its size class nor its page has to be found out:
- * that is half of what a pair takes by the {@link Magazine}. A heap is one, and does not have one: the field would be a load more on
- * the way to the slot, which is a sixth of a shared pair's time.
+ * Which slot a {@link ThreadHeap} allocates and frees by itself, and for how long.
  *
- * <p>As there, a slot that is here is marked as free, and counts as used. While it is out, its page may get other slots, if another thread
- * frees this one, so that what is known here would be of yesterday. Then the page has another owner, until the heap opens it anew, or
- * gets it from somebody: before the heap does anything of that kind, it has to {@link #forgetSlot}.
+ * <p>As in a {@link Magazine}, a slot that is here is marked as free, and counts as used. While it is out, its page may get other slots, if
+ * another thread frees this one, so that what is known here would be of yesterday. Then the page has another owner, until the heap opens
+ * it anew, or gets it from somebody: before the heap does anything of that kind, it has to {@link #forgetSlot}.
  */
 abstract class LastSlot extends ThreadHeap {
     /** By size class: the least bytes that have it. */
@@ -43,41 +34,12 @@ abstract class LastSlot extends ThreadHeap {
      */
     private static final int FREES = 64;
 
-    private long slot = NOBODYS;
-    private long page = NO_PAGE;
     private int sizeClass;
-    private long leastBytes;
-
-    /** 0 while the slot is out. */
-    private long rangeBytes;
-
-    /** What {@link #rangeBytes} is while the slot is here. */
-    private long bytesHere;
-
     private int frees;
 
-    /** Under which the core knows the heap. */
-    final long id;
-
     LastSlot(long id) {
-        this.id = id;
-    }
-
-    /** As {@link #malloc}, where the slot is not here or not the right one. */
-    abstract long mallocOther(long byteSize);
-
-    /** As {@link #free}, of another slot, or of this one if it is not a live one of the heap's. */
-    abstract void freeOther(long address);
-
-    @Override
-    public final long malloc(long byteSize) {
-        return isFor(byteSize) ? takeSlot() : mallocOther(byteSize);
-    }
-
-    @Override
-    public final void free(long address) {
-        if (isOut(address) && isStillLive()) putBack();
-        else freeOther(address);
+        super(id);
+        forgetSlot();
     }
 
     /** As {@link #free}, of a heap that no other thread uses: what is out is live. */
@@ -86,36 +48,13 @@ abstract class LastSlot extends ThreadHeap {
         else freeOther(address);
     }
 
-    final boolean isHere() {
+    private boolean isHere() {
         return rangeBytes != 0;
     }
 
-    /** Whether the slot is here, and the right one for {@code byteSize}. */
-    private boolean isFor(long byteSize) {
-        return Long.compareUnsigned(byteSize - leastBytes, rangeBytes) < 0;
-    }
-
-    /** The slot, which is here; from now on live. */
-    final long takeSlot() {
-        rangeBytes = 0;
-        SegmentHeap.unkeep(slot);
-        return slot;
-    }
-
-    /** Whether {@code address} is the slot, and that out. */
-    final boolean isOut(long address) {
-        return address == slot && rangeBytes == 0;
-    }
-
-    /** Whether the slot is still a live one of a page of the heap's, though other threads may have freed it. */
-    private boolean isStillLive() {
-        return SegmentHeap.canKeep(page, id, slot);
-    }
-
-    /** Frees the slot, which is out. */
-    private void putBack() {
-        SegmentHeap.keep(page, slot);
-        rangeBytes = bytesHere;
+    /** As it is taken by a malloc; 0 if it is not here. */
+    final long takeSlotIfHere() {
+        return isHere() ? takeSlot() : 0;
     }
 
     /** Asked whenever another slot is freed: whether that should be the last one from now on. */
@@ -141,6 +80,11 @@ abstract class LastSlot extends ThreadHeap {
         page = NO_PAGE;
         bytesHere = 0;
         frees = 0;
+    }
+
+    /** As {@link #forgetSlot}, if that slot is {@code address}. */
+    final void forgetSlotIf(long address) {
+        if (isOut(address)) forgetSlot();
     }
 
     /** Has no slot from now on, in whatever state the one is that was. */

@@ -101,18 +101,18 @@ final class LocalHeap extends LastSlot {
         }
 
         @Override
-        long mallocOther(long byteSize) {
+        protected long mallocOther(long byteSize) {
             return LocalHeap.this.malloc(byteSize);
         }
 
         @Override
-        void freeOther(long address) {
+        protected void freeOther(long address) {
             freeOtherChunk(address);
         }
     }
 
     @Override
-    long mallocOther(long byteSize) {
+    protected long mallocOther(long byteSize) {
         long address = magazine.take(byteSize);
         if (address == 0) address = SegmentHeap.tryMalloc(heap, byteSize);
         return address != 0 ? address : mallocSlow(byteSize);
@@ -190,7 +190,7 @@ final class LocalHeap extends LastSlot {
     }
 
     @Override
-    void freeOther(long address) {
+    protected void freeOther(long address) {
         if (Long.compareUnsigned(address, MOST_ADDRESS) > 0) throw foreign("free", address);
         long page = SegmentHeap.tryKeep(table, mask, id, address);
         if (page == 0) freeToPage(address);
@@ -206,10 +206,10 @@ final class LocalHeap extends LastSlot {
     /** Makes a slot that was kept the one of {@code place}, if that has room for it. No slot is known in both places. */
     private boolean tryMakeLast(LastSlot place, long page, long slot, int sizeClass) {
         if (!place.hasHadItsTime() || sizeClass > Magazine.MOST_CLASS) return false;
-        long before = place.isHere() ? place.takeSlot() : 0;
+        long before = place.takeSlotIfHere();
         place.become(page, slot, sizeClass);
         LastSlot other = place == this ? chunks : this;
-        if (other.isOut(slot)) other.forgetSlot();
+        other.forgetSlotIf(slot);
         if (before != 0) freeOther(before);
         return true;
     }
@@ -321,9 +321,13 @@ final class LocalHeap extends LastSlot {
     }
 
     private void emptyMagazine() {
-        for (long slot; (slot = magazine.takeAny()) != 0; ) freeToPage(slot);
-        if (isHere()) freeToPage(takeSlot());
-        if (chunks.isHere()) freeToPage(chunks.takeSlot());
+        for (long slot; (slot = takeAny()) != 0; ) freeToPage(slot);
+    }
+
+    private long takeAny() {
+        long slot = magazine.takeAny();
+        if (slot == 0) slot = takeSlotIfHere();
+        return slot != 0 ? slot : chunks.takeSlotIfHere();
     }
 
     /** Gives what it has to the threads that remain; its thread has ended. */

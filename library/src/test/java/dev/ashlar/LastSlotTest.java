@@ -172,12 +172,12 @@ final class LastSlotTest {
     void othersTakeItsPlaceInTime() {
         LastSlot last = new LastSlot(1) {
             @Override
-            long mallocOther(long byteSize) {
+            protected long mallocOther(long byteSize) {
                 throw new AssertionError(byteSize);
             }
 
             @Override
-            void freeOther(long address) {
+            protected void freeOther(long address) {
                 throw new AssertionError(address);
             }
         };
