@@ -56,8 +56,11 @@ final class Windows {
         if (!Files.isExecutable(Path.of(DEBIANS_WINE))) Run.require("wine64");
         Run.require(COMPILER);
         if (isReady) return;
+        // First of all, to stay: one that Wine starts itself ends seconds after its last client, while the next one may
+        // be coming.
+        create(WORK.resolve("prefix"));
+        server("-p");
         wine(WORK, Map.of(), "wineboot", "--init").succeeded();
-        server("-p"); // to be started anew for each program would take longer than most of them do
         isReady = true;
     }
 
@@ -65,6 +68,14 @@ final class Windows {
     static synchronized void end() {
         if (isReady) server("-k");
         isReady = false;
+    }
+
+    private static void create(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private static void server(String order) {
@@ -125,11 +136,7 @@ final class Windows {
         all.addAll(List.of(command));
         Map<String, String> variables = new HashMap<>(ENVIRONMENT);
         variables.putAll(environment);
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        create(folder);
         Outcome outcome = Run.run(folder, variables, all.toArray(String[]::new));
         return new Outcome(
                 outcome.status(), outcome.out().replace("\r", ""), outcome.err().replace("\r", ""));

@@ -123,11 +123,7 @@ final class WineBench implements Callable<Integer> {
         command.addAll(List.of("-include", header, sources.resolve("work.c").toString(), "-o", program.toString()));
         command.addAll(linkFlags);
         command.add("-l:libwinpthread.a");
-        try {
-            Files.createDirectories(program.getParent());
-        } catch (IOException failure) {
-            throw new Ashlar.Complaint("can't make %s: %s".formatted(program.getParent(), failure.getMessage()));
-        }
+        create(program.getParent());
         if (NativeInputs.run(command) != 0) throw new Ashlar.Complaint("%s: it was not made".formatted(program));
         return program;
     }
@@ -140,11 +136,20 @@ final class WineBench implements Callable<Integer> {
         }
     }
 
-    /** What Wine keeps of a machine is made first, and its server stays between the runs. */
+    /** Its server comes first, to stay between the runs: one that Wine starts itself ends seconds after its last client. */
     private void start(String wine) {
         System.err.print("starting Wine\r");
-        if (quietly(wine, "wineboot", "--init") != 0) throw new Ashlar.Complaint("Wine does not start");
+        create(folder.resolve("wine/prefix"));
         quietly(find(Files.isExecutable(DEBIANS.resolve("wineserver64")) ? "wineserver64" : "wineserver"), "-p60");
+        if (quietly(wine, "wineboot", "--init") != 0) throw new Ashlar.Complaint("Wine does not start");
+    }
+
+    private static void create(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException failure) {
+            throw new Ashlar.Complaint("can't make %s: %s".formatted(folder, failure.getMessage()));
+        }
     }
 
     private int quietly(String... command) {
