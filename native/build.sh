@@ -10,6 +10,7 @@ ln -sfn "$library" "$build/libft_malloc.so"
 "$here/compile.sh" "$here/src/main/c/ashlar.c" "$build/libashlar.so" -shared -Wl,-z,initfirst -DASHLAR_SEGMENT -O2 -s -Wl,-z,noseparate-code
 "$here/compile.sh" "$here/src/main/c/growing.c" "$build/libashlar-tlsf.so" -shared -Wl,-z,initfirst -DASHLAR_GROWING
 "$here/compile.sh" "$here/src/main/c/guarded.c" "$build/libashlar-guarded.so" -shared -Wl,-z,initfirst -DASHLAR_GUARDED -lgcc_eh
+"$here/compile.sh" "$here/src/main/c/ladder.c" "$build/libashlar-ladder.so" -shared -Wl,-z,initfirst -DASHLAR_LADDER
 
 # What needs no system: only these classes, on a platform header of their own.
 CLASSES='/(core/(tlsf|size|rule)/|entry/TlsfEntry|platform/(Mem|Bits|Check)\.)'

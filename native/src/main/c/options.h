@@ -11,13 +11,15 @@ enum on_error { ON_ERROR_IGNORE, ON_ERROR_REPORT, ON_ERROR_ABORT };
 
 /* Which options a library has beyond those that all have, and what a misuse ends in unless the user says otherwise. */
 #ifdef ASHLAR_SEGMENT
-enum { HAS_HISTORY = 0, HAS_PAGES = 1, HAS_GUARDS = 0, DEFAULT_ON_ERROR = ON_ERROR_ABORT };
+enum { HAS_HISTORY = 0, HAS_PAGES = 1, HAS_GUARDS = 0, HAS_STEPS = 0, DEFAULT_ON_ERROR = ON_ERROR_ABORT };
 #elif defined ASHLAR_GUARDED
-enum { HAS_HISTORY = 0, HAS_PAGES = 0, HAS_GUARDS = 1, DEFAULT_ON_ERROR = ON_ERROR_ABORT };
+enum { HAS_HISTORY = 0, HAS_PAGES = 0, HAS_GUARDS = 1, HAS_STEPS = 0, DEFAULT_ON_ERROR = ON_ERROR_ABORT };
 #elif defined ASHLAR_GROWING
-enum { HAS_HISTORY = 0, HAS_PAGES = 0, HAS_GUARDS = 0, DEFAULT_ON_ERROR = ON_ERROR_ABORT };
+enum { HAS_HISTORY = 0, HAS_PAGES = 0, HAS_GUARDS = 0, HAS_STEPS = 0, DEFAULT_ON_ERROR = ON_ERROR_ABORT };
+#elif defined ASHLAR_LADDER
+enum { HAS_HISTORY = 0, HAS_PAGES = 0, HAS_GUARDS = 0, HAS_STEPS = 1, DEFAULT_ON_ERROR = ON_ERROR_ABORT };
 #else
-enum { HAS_HISTORY = 1, HAS_PAGES = 0, HAS_GUARDS = 0, DEFAULT_ON_ERROR = ON_ERROR_IGNORE };
+enum { HAS_HISTORY = 1, HAS_PAGES = 0, HAS_GUARDS = 0, HAS_STEPS = 0, DEFAULT_ON_ERROR = ON_ERROR_IGNORE };
 #endif
 
 #if defined __GLIBC__ || defined _WIN32 /* see stacks.h */
@@ -25,6 +27,10 @@ enum { HAS_STACKS = HAS_GUARDS };
 #else
 enum { HAS_STACKS = 0 };
 #endif
+
+enum { LAST_STEP = 8, MOST_ARENAS = 8 }; /* dev.ashlar.core.ladder.Ladder */
+
+static const char *const steps[] = {"", "bump", "header", "list", "split", "merge", "map", "bins", "arenas"};
 
 static struct {
     int stats; /* descriptor for the summary at exit; 0 for none */
@@ -39,7 +45,11 @@ static struct {
     int leaks;
     int64_t stacks; /* frames to keep of whoever allocates and frees; 0: none but the caller's */
     int64_t fence; /* one of so many blocks ends at a page that nobody may touch; 0: none; -1: nobody has said */
-} options = {.on_error = (enum on_error) DEFAULT_ON_ERROR, .quarantine = 1 << 20, .fence = -1};
+    int step; /* dev.ashlar.core.ladder.Ladder */
+    int best_fit;
+    int64_t map_threshold;
+    int64_t arenas;
+} options = {.on_error = (enum on_error) DEFAULT_ON_ERROR, .quarantine = 1 << 20, .fence = -1, .step = LAST_STEP, .arenas = MOST_ARENAS};
 
 enum { MOST_STACK_FRAMES = 64 }; /* dev.ashlar.core.guarded.Stacks */
 
@@ -109,6 +119,20 @@ static int parse_up_to(const char *value, int64_t most, int64_t *into) {
     return 1;
 }
 
+static int parse_step(const char *value) {
+    for (int step = 1; step <= LAST_STEP; step++) {
+        if (!is_equal(value, steps[step])) continue;
+        options.step = step;
+        return 1;
+    }
+    return 0;
+}
+
+static int parse_fit(const char *value) {
+    options.best_fit = is_equal(value, "best");
+    return options.best_fit || is_equal(value, "first");
+}
+
 /* 0, 1 or 1/N. */
 static int parse_share(const char *value, int64_t *every) {
     if (value[0] == '1' && value[1] == '/') return parse_amount(value + 2, every) && *every > 0;
@@ -160,6 +184,17 @@ static void read_option(const char *entry) {
         if (!parse_up_to(value, MOST_STACK_FRAMES, &options.stacks)) complain(entry, ": a number up to 64 is expected; ignored");
     } else if (HAS_GUARDS && (value = value_of(entry, "ASHLAR_LEAKS")) != NULL) {
         if (!parse_switch(value, &options.leaks)) complain(entry, ": 0 or 1 is expected; ignored");
+    } else if (HAS_STEPS && (value = value_of(entry, "ASHLAR_HEAP")) != NULL) {
+        if (!parse_step(value)) complain(entry, ": bump, header, list, split, merge, map, bins or arenas is expected; ignored");
+    } else if (HAS_STEPS && (value = value_of(entry, "ASHLAR_FIT")) != NULL) {
+        if (!parse_fit(value)) complain(entry, ": first or best is expected; ignored");
+    } else if (HAS_STEPS && (value = value_of(entry, "ASHLAR_MAP_THRESHOLD")) != NULL) {
+        if (!parse_amount(value, &options.map_threshold)) complain(entry, ": a number of bytes is expected; ignored");
+    } else if (HAS_STEPS && (value = value_of(entry, "ASHLAR_ARENAS")) != NULL) {
+        if (!parse_up_to(value, MOST_ARENAS, &options.arenas) || options.arenas == 0) {
+            options.arenas = MOST_ARENAS;
+            complain(entry, ": a number from 1 to 8 is expected; ignored");
+        }
     } else if (HAS_HISTORY && (value = value_of(entry, "ASHLAR_HISTORY")) != NULL) {
         if (!parse_amount(value, &options.history)) complain(entry, ": a number of entries is expected; ignored");
     } else {

@@ -93,6 +93,17 @@ static inline int32_t ashlar_munmap(int64_t address, int64_t bytes) {
     return (int32_t) ashlar_restoring(saved, munmap((void *) address, (size_t) bytes));
 }
 
+/* musl's moves nothing, macOS has a toy. Others than glibc's own may not move the break behind glibc's back. */
+static inline int64_t ashlar_sbrk(int64_t more_bytes) {
+#ifdef __GLIBC__
+    int saved = errno;
+    return ashlar_restoring(saved, (int64_t) sbrk(more_bytes));
+#else
+    (void) more_bytes;
+    return -1;
+#endif
+}
+
 static inline int32_t ashlar_mprotect(int64_t address, int64_t bytes, int32_t protection) {
     int saved = errno;
     return (int32_t) ashlar_restoring(saved, mprotect((void *) address, (size_t) bytes, protection));

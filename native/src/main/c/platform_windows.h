@@ -90,6 +90,12 @@ static inline int32_t ashlar_commit_when_read(int64_t address, int64_t bytes) {
 /* What POSIX has. */
 
 static inline int64_t ashlar_map_failed(void) { return -1; }
+
+static inline int64_t ashlar_sbrk(int64_t more_bytes) {
+    (void) more_bytes;
+    return -1;
+}
+
 static inline int32_t ashlar_prot_read_write(void) { return 3; }
 static inline int32_t ashlar_map_private_anonymous(void) { return 0; }
 static inline int32_t ashlar_prot_read(void) { return 1; }

@@ -60,7 +60,7 @@ static const struct {
     POOL(create_with_pool) POOL(malloc) POOL(calloc) POOL(realloc) POOL(aligned_alloc) POOL(free) POOL(usable_bytes)
     POOL(add_pool) POOL(remove_pool) POOL(live_blocks)
     OS(page_size) OS(allocation_granularity) OS(family) OS(cache_line_bytes) OS(clock_millis) OS(random) OS(errno)
-    OS(mmap) OS(munmap) OS(mremap) OS(mremap_away) OS(mremap_to) OS(mprotect) OS(madvise) OS(getrlimit)
+    OS(mmap) OS(munmap) OS(mremap) OS(mremap_away) OS(mremap_to) OS(sbrk) OS(mprotect) OS(madvise) OS(getrlimit)
     OS(virtual_alloc) OS(virtual_free) OS(commit_when_read)
     OS(map_failed) OS(prot_read_write) OS(prot_read) OS(prot_none) OS(map_private_anonymous) OS(map_noreserve) OS(map_fixed)
     OS(madv_dontneed) OS(madv_free) OS(madv_hugepage) OS(enomem) OS(einval) OS(rlimit_as) OS(rlimit_data)

@@ -3,7 +3,7 @@ package dev.ashlar;
 import dev.ashlar.core.guarded.Findings;
 import dev.ashlar.core.guarded.GuardedHeap;
 import dev.ashlar.core.rule.Rule;
-import dev.ashlar.core.segment.SegmentHeap;
+import dev.ashlar.core.size.Product;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -113,7 +113,7 @@ final class DebugHeap extends Heap {
         Requests.requireCount(count);
         Requests.requireSize("block", byteSize);
         requireUsable();
-        prepare(Math.max(SegmentHeap.product(count, byteSize), 0));
+        prepare(Math.max(Product.of(count, byteSize), 0));
         return allocated("calloc", byteSize, GuardedHeap.calloc(heap, count, byteSize, sites.here(), findings));
     }
 

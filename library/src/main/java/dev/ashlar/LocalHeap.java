@@ -3,6 +3,7 @@ package dev.ashlar;
 import dev.ashlar.core.rule.Rule;
 import dev.ashlar.core.segment.SegmentHeap;
 import dev.ashlar.core.segment.SegmentRoot;
+import dev.ashlar.core.size.Product;
 import dev.ashlar.platform.Acting;
 import java.lang.foreign.Arena;
 import java.util.Objects;
@@ -147,7 +148,7 @@ final class LocalHeap extends LastSlot {
         if (!isAttached()) return 0;
         forget();
         long address = SegmentHeap.calloc(root, heap, count, byteSize);
-        long bytes = SegmentHeap.product(count, byteSize);
+        long bytes = Product.of(count, byteSize);
         for (int i = 0; address == 0 && bytes >= 0 && hasMore(i, bytes); i++)
             address = SegmentHeap.calloc(root, heap, count, byteSize);
         return address;

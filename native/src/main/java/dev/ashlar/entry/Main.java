@@ -10,6 +10,7 @@ public final class Main {
         TlsfEntry.reach(arguments.length);
         GrowingEntry.reach(arguments.length);
         GuardedEntry.reach(arguments.length);
+        LadderEntry.reach(arguments.length);
         TestEntry.reach(arguments.length);
         SegmentTestEntry.reach(arguments.length);
         GrowingTestEntry.reach(arguments.length);

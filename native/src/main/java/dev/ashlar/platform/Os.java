@@ -29,6 +29,9 @@ public final class Os {
     @Import(name = "ashlar_mremap_to")
     public static native long mremapTo(long address, long sizeBytes, long target);
 
+    @Import(name = "ashlar_sbrk")
+    public static native long sbrk(long moreBytes);
+
     @Import(name = "ashlar_mprotect")
     public static native int mprotect(long address, long sizeBytes, int protection);
 

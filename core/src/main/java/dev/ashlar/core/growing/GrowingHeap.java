@@ -3,6 +3,7 @@ package dev.ashlar.core.growing;
 import dev.ashlar.core.lock.Lock;
 import dev.ashlar.core.mapper.AddressSpace;
 import dev.ashlar.core.rule.Rule;
+import dev.ashlar.core.size.Product;
 import dev.ashlar.core.tlsf.Tlsf;
 import dev.ashlar.core.tlsf.TlsfWalk;
 import dev.ashlar.platform.Check;
@@ -99,7 +100,7 @@ public final class GrowingHeap {
 
     /** As {@link #malloc} of {@code count * itemBytes} bytes, all 0; 0 if the product is too large. */
     public static long calloc(long heap, long count, long itemBytes) {
-        long sizeBytes = Tlsf.product(count, itemBytes);
+        long sizeBytes = Product.of(count, itemBytes);
         long payload = allocate(heap, 1, sizeBytes);
         if (payload != 0) GrowingPools.clear(heap, payload, sizeBytes);
         return payload;

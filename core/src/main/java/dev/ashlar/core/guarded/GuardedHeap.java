@@ -3,6 +3,7 @@ package dev.ashlar.core.guarded;
 import dev.ashlar.core.lock.Lock;
 import dev.ashlar.core.mapper.AddressSpace;
 import dev.ashlar.core.rule.Rule;
+import dev.ashlar.core.size.Product;
 import dev.ashlar.core.tlsf.Tlsf;
 import dev.ashlar.platform.Bits;
 import dev.ashlar.platform.Check;
@@ -196,7 +197,7 @@ public final class GuardedHeap {
 
     /** A block of {@code count * itemBytes} bytes, all 0; 0 if the product is too large. */
     public static long calloc(long heap, long count, long itemBytes, long site, long findings) {
-        long sizeBytes = Tlsf.product(count, itemBytes);
+        long sizeBytes = Product.of(count, itemBytes);
         long payload = allocate(heap, 1, sizeBytes, site, findings);
         if (payload != 0) Mem.fill(payload, sizeBytes, 0);
         return payload;

@@ -47,6 +47,15 @@ public final class Links {
         Mem.putLong(previous + NEXT, node);
     }
 
+    /** Puts {@code node} behind {@code previous}. */
+    public static void insert(long previous, long node) {
+        long next = next(previous);
+        Mem.putLong(node + NEXT, next);
+        Mem.putLong(node + PREVIOUS, previous);
+        if (next != 0) Mem.putLong(next + PREVIOUS, node);
+        Mem.putLong(previous + NEXT, node);
+    }
+
     /** Takes {@code node} out of the list that it is in. */
     public static void remove(long list, long node) {
         long next = next(node);

@@ -2,6 +2,7 @@ package dev.ashlar.core.segment;
 
 import dev.ashlar.core.mapper.AddressSpace;
 import dev.ashlar.core.rule.Rule;
+import dev.ashlar.core.size.Product;
 import dev.ashlar.core.size.SizeClass;
 import dev.ashlar.platform.Bits;
 import dev.ashlar.platform.Mem;
@@ -72,7 +73,7 @@ public final class SegmentHeap {
 
     /** A zeroed block for {@code count} items of {@code itemBytes} each; 0 if there is no memory or the product overflows. */
     public static long calloc(long root, long heap, long count, long itemBytes) {
-        long sizeBytes = product(count, itemBytes);
+        long sizeBytes = Product.of(count, itemBytes);
         if (sizeBytes < 0) return 0;
         if (sizeBytes > SizeClass.LARGEST_BYTES) return LargeBlocks.allocate(root, heap, sizeBytes, 1, true);
         if (sizeBytes > Heap.DIRECT_BYTES && !Heap.isNone(root, heap))
@@ -80,13 +81,6 @@ public final class SegmentHeap {
         long slot = malloc(root, heap, sizeBytes);
         if (slot != 0) Mem.fill(slot, sizeBytes, 0);
         return slot;
-    }
-
-    /** {@code count * itemBytes}; -1 if that is no positive number. */
-    public static long product(long count, long itemBytes) {
-        if (count < 0 || itemBytes < 0) return -1;
-        if ((count | itemBytes) >>> 31 != 0 && itemBytes != 0 && count > Long.MAX_VALUE / itemBytes) return -1;
-        return count * itemBytes;
     }
 
     /** A block whose address is a multiple of {@code alignment}, a power of two; 0 if there is no memory. */
@@ -317,7 +311,7 @@ public final class SegmentHeap {
 
     /** As {@link #calloc}, from {@code heap}, which {@link #makeHeap} made. */
     public static long callocIn(long root, long heap, long count, long itemBytes) {
-        long sizeBytes = product(count, itemBytes);
+        long sizeBytes = Product.of(count, itemBytes);
         if (sizeBytes < 0) return 0;
         long payload = mallocIn(root, heap, sizeBytes);
         if (payload != 0) Mem.fill(payload, sizeBytes, 0);

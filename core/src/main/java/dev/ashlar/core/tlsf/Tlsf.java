@@ -2,6 +2,7 @@ package dev.ashlar.core.tlsf;
 
 import dev.ashlar.core.rule.Rule;
 import dev.ashlar.core.size.Align;
+import dev.ashlar.core.size.Product;
 import dev.ashlar.platform.Bits;
 import dev.ashlar.platform.Check;
 import dev.ashlar.platform.Mem;
@@ -129,20 +130,10 @@ public final class Tlsf {
 
     /** As {@link #malloc} of {@code count * itemBytes} bytes, all 0; 0 if the product is too large. */
     public static long calloc(long control, long count, long itemBytes) {
-        long sizeBytes = product(count, itemBytes);
+        long sizeBytes = Product.of(count, itemBytes);
         long payload = malloc(control, sizeBytes);
         if (payload != 0) Mem.fill(payload, sizeBytes, 0);
         return payload;
-    }
-
-    /** {@code count * itemBytes}; -1, which no block can have, if that is too large. */
-    public static long product(long count, long itemBytes) {
-        // By the number of digits, since small processors have no division: of 63 together, the product is 2^61 at
-        // least.
-        if (count < 0 || itemBytes < 0) return -1;
-        if (count == 0 || itemBytes == 0) return 0;
-        if (Bits.leadingZeros(count) + Bits.leadingZeros(itemBytes) < 66) return -1;
-        return count * itemBytes;
     }
 
     /** As {@link #malloc}, on a multiple of {@code alignment}, a power of two; {@link #realloc} keeps it. */

@@ -3,6 +3,7 @@ package dev.ashlar.core.zone;
 import dev.ashlar.core.mapper.Mapper;
 import dev.ashlar.core.rule.Report;
 import dev.ashlar.core.rule.Rule;
+import dev.ashlar.core.size.Product;
 import dev.ashlar.platform.Check;
 import dev.ashlar.platform.Mem;
 import dev.ashlar.platform.Root;
@@ -112,7 +113,7 @@ public final class ZoneRoot {
 
     /** A zeroed block for {@code count} items of {@code itemBytes} each; 0 if there is no memory or the product overflows. */
     public static long calloc(long root, long count, long itemBytes) {
-        long sizeBytes = product(count, itemBytes);
+        long sizeBytes = Product.of(count, itemBytes);
         long payload = allocate(root, Stats.CALLOC, Block.UNIT_BYTES, sizeBytes);
         if (payload == 0) return 0;
         if (ZoneHeap.isFresh(payload, sizeBytes) && ZoneHeap.options(main(root)) == 0) Check.zeroed(payload, sizeBytes);
@@ -123,13 +124,6 @@ public final class ZoneRoot {
     /** A block whose address is a multiple of {@code alignment}, a power of two; 0 if there is no memory. */
     public static long alignedAlloc(long root, long alignment, long sizeBytes) {
         return allocate(root, Stats.ALIGNED, alignment, sizeBytes);
-    }
-
-    /** {@code count * itemBytes}; -1, a size that is never there, if that is no positive number. */
-    public static long product(long count, long itemBytes) {
-        if (count < 0 || itemBytes < 0) return -1;
-        if ((count | itemBytes) >>> 31 != 0 && itemBytes != 0 && count > Long.MAX_VALUE / itemBytes) return -1;
-        return count * itemBytes;
     }
 
     private static long allocate(long root, int call, long alignment, long sizeBytes) {

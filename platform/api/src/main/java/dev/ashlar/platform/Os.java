@@ -49,6 +49,12 @@ public final class Os {
      */
     public static native long mremapTo(long address, long sizeBytes, long target);
 
+    /**
+     * {@code sbrk(moreBytes)}: moves the program break, which is the whole process's. Where it was; {@link #MAP_FAILED()} when it
+     * failed or the system has no such call, and then it has not moved.
+     */
+    public static native long sbrk(long moreBytes);
+
     /** {@code mprotect}: 0, or -1 when it failed. */
     public static native int mprotect(long address, long sizeBytes, int protection);
 

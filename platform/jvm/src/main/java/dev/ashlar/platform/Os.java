@@ -46,6 +46,11 @@ public final class Os {
         return IS_WINDOWS || IS_MACOS ? MAP_FAILED() : Libc.mremapTo(address, sizeBytes, target);
     }
 
+    /** The JVM's own malloc has the program break. */
+    public static long sbrk(long moreBytes) {
+        return MAP_FAILED();
+    }
+
     public static int mprotect(long address, long sizeBytes, int protection) {
         return IS_WINDOWS ? -1 : Libc.mprotect(address, sizeBytes, protection);
     }

@@ -32,6 +32,10 @@ public final class Os {
         return Remote.call("mremap_to", address, sizeBytes, target);
     }
 
+    public static long sbrk(long moreBytes) {
+        return Remote.call("sbrk", moreBytes);
+    }
+
     public static int mprotect(long address, long sizeBytes, int protection) {
         return (int) Remote.call("mprotect", address, sizeBytes, protection);
     }

@@ -36,6 +36,10 @@ public final class Os {
         return Sim.call() ? MAP_FAILED() : Sim.remapTo(address, sizeBytes, target);
     }
 
+    public static long sbrk(long moreBytes) {
+        return Sim.call() || Windows.isRunning() ? MAP_FAILED() : Sim.moveBreak(moreBytes);
+    }
+
     public static int mprotect(long address, long sizeBytes, int protection) {
         return !Sim.call() && Sim.protect(address, sizeBytes, protection) ? 0 : -1;
     }

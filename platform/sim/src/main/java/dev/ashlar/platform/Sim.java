@@ -26,6 +26,9 @@ public final class Sim {
     private static final long GAP_BYTES = 1 << 20;
 
     private static final long FIRST_ADDRESS = 0x1000_0000_0000L;
+    /** Where the program break begins: below all mappings, as on Linux. */
+    private static final long FIRST_BREAK = 0x0555_5550_0000L;
+
     private static final long ROOT_BYTES = 32 << 10;
 
     private static final int READ = 1;
@@ -97,6 +100,7 @@ public final class Sim {
     private static final TreeMap<Long, Region> REGIONS = new TreeMap<>();
     private static Region last;
     private static long next;
+    private static long brk;
     private static long pageBytes;
     private static long root;
     private static long rootBytes;
@@ -140,6 +144,7 @@ public final class Sim {
         last = null;
         clockMillis = 0;
         next = FIRST_ADDRESS;
+        brk = FIRST_BREAK;
         pageBytes = newPageBytes;
         calls = 0;
         failCalls(0, 0);
@@ -340,6 +345,19 @@ public final class Sim {
         next = Math.max(next, roundUp(region.end() + GAP_BYTES));
         REGIONS.put(region.address, region);
         return region.address;
+    }
+
+    /** Moves the program break, mapping or unmapping whole pages; where it was, or -1. */
+    static long moveBreak(long moreBytes) {
+        long old = brk;
+        long mapped = roundUp(old);
+        long wanted = roundUp(old + moreBytes);
+        if (old + moreBytes < FIRST_BREAK || moreBytes > MOST_BYTES || wanted > FIRST_ADDRESS) return -1;
+        if (wanted - mapped > limitAddressSpace - mappedBytes()) return -1;
+        if (wanted > mapped) REGIONS.put(mapped, new Region(mapped, wanted - mapped, READ_WRITE));
+        if (wanted < mapped) carve(wanted, mapped);
+        brk = old + moreBytes;
+        return old;
     }
 
     static boolean isFree(long address, long end) {

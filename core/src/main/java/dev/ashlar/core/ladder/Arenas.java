@@ -1,0 +1,64 @@
+package dev.ashlar.core.ladder;
+
+import dev.ashlar.core.mapper.Break;
+import dev.ashlar.platform.Threads;
+
+/**
+ * Step 8: several heaps, each with its lock, and threads spread over them.
+ * <pre>
+ *     thread ─┐   ┌─ arena 0   lock   bins   the program break
+ *     thread ─┼─▶ ├─ arena 1   lock   bins   a reserved range
+ *     thread ─┘   └─ …
+ * </pre>
+ * An arena is a heap of step 7, whole. A thread allocates in the one that its id says, or if somebody is in there, in the next one where
+ * nobody is: it waits only if there are more threads inside than arenas. A block is freed in the arena that it is of, whoever frees it.
+ *
+ * <p>All other steps have one heap, and so one lock: they are an {@code Arenas} of one.
+ */
+final class Arenas {
+    private Arenas() {}
+
+    /** Addresses of an arena: enough for most programs; if not, the first arena goes on. */
+    private static final long RANGE_BYTES = 1L << 32;
+
+    /** A prime near a part of 2^32 that mixes well, so that ids that differ by the same number again and again fall apart. */
+    private static final long MIX = 0x9E3779B1L;
+
+    /** The heap for the calling thread to allocate in, where it is alone until it leaves; 0 for a handler that would wait for its own thread. */
+    static long enterAny(long ladder) {
+        int count = Ladder.arenas(ladder);
+        int wanted = count == 1 ? 0 : (int) ((Threads.id() >>> 6) * MIX >>> 16 & 0xFFFF) % count;
+        for (int i = 0; i < count; i++) {
+            long heap = Ladder.heap(ladder, (wanted + i) % count);
+            if (!LadderHeap.tryEnter(heap)) continue;
+            if (hasMemory(ladder, heap)) return heap;
+            LadderHeap.leave(heap);
+        }
+        return enter(Ladder.heap(ladder, 0));
+    }
+
+    /** Whether a heap may hand something out; only the first has the program break. The caller is inside. */
+    private static boolean hasMemory(long ladder, long heap) {
+        long brk = LadderHeap.brk(heap);
+        return heap == Ladder.heap(ladder, 0) || Break.isReserved(brk) || Break.reserve(brk, RANGE_BYTES);
+    }
+
+    /** Enters the heap that {@code payload} is of, or the first if it is of none; 0 as {@link #enterAny}. */
+    static long enterOwner(long ladder, long payload) {
+        for (int i = 0; i < Ladder.arenas(ladder); i++) {
+            long heap = Ladder.heap(ladder, i);
+            if (Break.contains(LadderHeap.brk(heap), payload)) return enter(heap);
+        }
+        for (int i = Ladder.arenas(ladder) - 1; i > 0; i--) { // is it in a mapping of its own?
+            long heap = Ladder.heap(ladder, i);
+            if (enter(heap) == 0) continue;
+            if (Blocks.at(heap, payload) != 0) return heap;
+            LadderHeap.leave(heap);
+        }
+        return enter(Ladder.heap(ladder, 0));
+    }
+
+    private static long enter(long heap) {
+        return LadderHeap.enter(heap) ? heap : 0;
+    }
+}

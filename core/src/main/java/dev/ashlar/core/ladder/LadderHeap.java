@@ -1,0 +1,138 @@
+package dev.ashlar.core.ladder;
+
+import dev.ashlar.core.lock.Lock;
+import dev.ashlar.core.mapper.Break;
+import dev.ashlar.platform.Atomics;
+import dev.ashlar.platform.Mem;
+import dev.ashlar.platform.Threads;
+
+/**
+ * What a heap of the ladder stands on: accessors for its state, and memory at the break. A step uses of it what it knows.
+ * <pre>
+ *   heap +   0   ladder    what it has in common with others: the {@link Ladder} that it belongs to
+ *   heap +   8   arena     its number among the arenas
+ *   heap +  16   held      whether a fork holds the lock
+ *   heap +  24   waits     how often somebody found the lock taken
+ *   heap +  32   lock
+ *   heap + 104   break
+ *   heap + 184   visited   free blocks that searches have looked at, all together
+ *   heap + 192   mapped    the first of the blocks in mappings of their own; see {@link Mapped}
+ *   heap + 200   filled    a bit for each list that is not empty, where there are many
+ *   heap + 216   lists     of free blocks: the first one of each
+ * </pre>
+ */
+final class LadderHeap {
+    private LadderHeap() {}
+
+    private static final long LADDER = 0;
+    private static final long ARENA = 8;
+    private static final long HELD = 16;
+    private static final long WAITS = 24;
+    private static final long LOCK = 32;
+    private static final long BREAK = LOCK + Lock.BYTES;
+    private static final long VISITED = BREAK + Break.BYTES;
+    private static final long MAPPED = VISITED + 8;
+    private static final long FILLED = MAPPED + 8;
+    private static final long LISTS = FILLED + 16;
+
+    /** As many as the bitmap has bits. */
+    static final int MOST_LISTS = 128;
+
+    static final long BYTES = LISTS + MOST_LISTS * 8;
+
+    /** Makes zeroed memory a heap. */
+    static void open(long heap, long ladder, int arena) {
+        Mem.putLong(heap + LADDER, ladder);
+        Mem.putLong(heap + ARENA, arena);
+        Break.open(brk(heap), Ladder.account(ladder), Ladder.space(ladder));
+    }
+
+    static long ladder(long heap) {
+        return Mem.getLong(heap + LADDER);
+    }
+
+    static int arena(long heap) {
+        return (int) Mem.getLong(heap + ARENA);
+    }
+
+    /** Makes the caller the only one inside if nobody is; whether it is now. */
+    static boolean tryEnter(long heap) {
+        return Lock.tryAcquire(heap + LOCK, Threads.id());
+    }
+
+    /** Makes the caller the only one inside until {@link #leave}; false for a handler that interrupted its own thread in here. */
+    static boolean enter(long heap) {
+        if (tryEnter(heap)) return true;
+        Atomics.fetchAdd(heap + WAITS, 1);
+        return Lock.acquireUnless(heap + LOCK, Threads.id(), Threads.id());
+    }
+
+    static void leave(long heap) {
+        Lock.release(heap + LOCK);
+    }
+
+    static long waits(long heap) {
+        return Atomics.loadRelaxed(heap + WAITS);
+    }
+
+    /** Before a fork: nobody else is inside until {@link #afterFork}, so that the child finds the heap whole. */
+    static void beforeFork(long heap) {
+        Mem.putLong(heap + HELD, enter(heap) ? 1 : 0);
+    }
+
+    /** After it, in the parent or in the child. In a child nobody waits. A handler that forked leaves its thread where it was: inside. */
+    static void afterFork(long heap, boolean isChild) {
+        boolean isHeld = Mem.getLong(heap + HELD) != 0;
+        Mem.putLong(heap + HELD, 0);
+        if (isChild) Lock.resetInChild(heap + LOCK, isHeld ? 0 : Lock.owner(heap + LOCK));
+        else if (isHeld) leave(heap);
+    }
+
+    static long brk(long heap) {
+        return heap + BREAK;
+    }
+
+    /** The cell with the first of the mapped blocks. */
+    static long mapped(long heap) {
+        return heap + MAPPED;
+    }
+
+    static long visited(long heap) {
+        return Mem.getLong(heap + VISITED);
+    }
+
+    static void countVisits(long heap, long count) {
+        Mem.putLong(heap + VISITED, visited(heap) + count);
+    }
+
+    /** A bitmap. */
+    static long filled(long heap) {
+        return heap + FILLED;
+    }
+
+    /** The cell with the first block of a list. */
+    static long list(long heap, int list) {
+        return heap + LISTS + list * 8L;
+    }
+
+    /**
+     * A new block at the end of the heap; 0 if there is no memory. What somebody else took there since the last one becomes a fence, so
+     * that the blocks lie without a hole; another fence, of no bytes, is the end.
+     */
+    static long extend(long heap, long payloadBytes) {
+        long brk = brk(heap);
+        long end = Break.next(brk);
+        boolean isFirst = Break.start(brk) == 0 || end == Break.start(brk);
+        long block = Break.extend(brk, Block.HEADER_BYTES + payloadBytes);
+        if (block == 0) return 0;
+        long flags = isFirst ? 0 : Block.flags(end);
+        if (!isFirst && block != end) {
+            Block.write(end, block - end - Block.HEADER_BYTES, flags, Block.FENCE);
+            flags = 0;
+        }
+        Block.write(block, payloadBytes, flags, Block.LIVE);
+        Block.setArena(block, arena(heap));
+        Block.write(Break.next(brk), 0, 0, Block.FENCE);
+        return block;
+    }
+}
