@@ -40,9 +40,9 @@ static void print_stats(void) {
     table_row(options.stats, "  system        ", system, ashlar_ladder_system, 3);
 }
 
-static void before_fork(void) { ashlar_ladder_before_fork(); }
-static void in_parent(void) { ashlar_ladder_after_fork(0); }
-static void in_child(void) { ashlar_ladder_after_fork(1); }
+static void before_fork(void) { ashlar_ladder_hold(); }
+static void in_parent(void) { ashlar_ladder_let_go(0); }
+static void in_child(void) { ashlar_ladder_let_go(1); }
 
 static void begin(void) {
     ashlar_ladder_configure(options.step, options.best_fit, options.map_threshold, (int32_t) options.arenas, options.scribble, options.limit);

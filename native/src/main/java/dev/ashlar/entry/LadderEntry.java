@@ -19,8 +19,8 @@ public final class LadderEntry {
         enclosing(some);
         configure((int) some, (int) some, some, (int) some, (int) some, some);
         setThreshold(some);
-        beforeFork();
-        afterFork((int) some);
+        hold();
+        letGo((int) some);
         system((int) some);
         searches((int) some);
     }
@@ -75,14 +75,14 @@ public final class LadderEntry {
         Ladder.setThreshold(Ladder.ofProcess(), threshold);
     }
 
-    @Export(name = "ashlar_ladder_before_fork")
-    static void beforeFork() {
-        Ladder.beforeFork(Ladder.ofProcess());
+    @Export(name = "ashlar_ladder_hold")
+    static void hold() {
+        Ladder.hold(Ladder.ofProcess());
     }
 
-    @Export(name = "ashlar_ladder_after_fork")
-    static void afterFork(int isChild) {
-        Ladder.afterFork(Ladder.ofProcess(), isChild != 0);
+    @Export(name = "ashlar_ladder_let_go")
+    static void letGo(int isChild) {
+        Ladder.letGo(Ladder.ofProcess(), isChild != 0);
     }
 
     /** Bytes from the system now, the most that there were, and how often a break was moved. */

@@ -97,8 +97,12 @@ final class BinsHeap {
         return block != 0 ? block : takeSorted(heap, payloadBytes);
     }
 
-    private static int fastBin(long payloadBytes) {
+    static int fastBin(long payloadBytes) {
         return FIRST_FAST + (int) ((payloadBytes - LEAST_BYTES) / Block.UNIT_BYTES);
+    }
+
+    static boolean isFast(int bin) {
+        return bin >= FIRST_FAST && bin < FIRST_SMALL;
     }
 
     private static void keepFast(long heap, long block) {

@@ -248,14 +248,14 @@ public final class Ladder {
         return payload;
     }
 
-    /** Before a fork: nobody else is inside until {@link #afterFork}. */
-    public static void beforeFork(long ladder) {
-        for (int i = 0; i < arenas(ladder); i++) LadderHeap.beforeFork(heap(ladder, i));
+    /** Before a fork, or to look at everything: nobody else is inside until {@link #letGo}. */
+    public static void hold(long ladder) {
+        for (int i = 0; i < arenas(ladder); i++) LadderHeap.hold(heap(ladder, i));
     }
 
-    /** After it, in the parent or the child. */
-    public static void afterFork(long ladder, boolean isChild) {
-        for (int i = arenas(ladder) - 1; i >= 0; i--) LadderHeap.afterFork(heap(ladder, i), isChild);
+    /** After it. In the child of a fork nobody waits any more. */
+    public static void letGo(long ladder, boolean isChild) {
+        for (int i = arenas(ladder) - 1; i >= 0; i--) LadderHeap.letGo(heap(ladder, i), isChild);
     }
 
     /** Gives back what was reserved or mapped, live blocks and all; what is below the program break stays. For a ladder that nobody uses any more. */

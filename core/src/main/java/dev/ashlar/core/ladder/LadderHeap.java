@@ -75,13 +75,14 @@ final class LadderHeap {
         return Atomics.loadRelaxed(heap + WAITS);
     }
 
-    /** Before a fork: nobody else is inside until {@link #afterFork}, so that the child finds the heap whole. */
-    static void beforeFork(long heap) {
-        Mem.putLong(heap + HELD, enter(heap) ? 1 : 0);
+    /** Nobody else is inside until {@link #letGo}: so the child of a fork finds the heap whole. */
+    static void hold(long heap) {
+        boolean isHeld = enter(heap);
+        Mem.putLong(heap + HELD, isHeld ? 1 : 0);
     }
 
-    /** After it, in the parent or in the child. In a child nobody waits. A handler that forked leaves its thread where it was: inside. */
-    static void afterFork(long heap, boolean isChild) {
+    /** The end of it, in the parent or in the child, where nobody waits. A handler leaves the thread that it interrupted where it is: inside. */
+    static void letGo(long heap, boolean isChild) {
         boolean isHeld = Mem.getLong(heap + HELD) != 0;
         Mem.putLong(heap + HELD, 0);
         if (isChild) Lock.resetInChild(heap + LOCK, isHeld ? 0 : Lock.owner(heap + LOCK));
