@@ -40,13 +40,11 @@ static void print_stats(void) {
     table_row(options.stats, "  system        ", system, ashlar_ladder_system, 3);
 }
 
-static void before_fork(void) { ashlar_ladder_hold(); }
-static void in_parent(void) { ashlar_ladder_let_go(0); }
-static void in_child(void) { ashlar_ladder_let_go(1); }
+static void left_alone(void) { ashlar_ladder_after_fork_in_child(); }
 
 static void begin(void) {
     ashlar_ladder_configure(options.step, options.best_fit, options.map_threshold, (int32_t) options.arenas, options.scribble, options.limit);
-    at_fork(before_fork, in_parent, in_child);
+    at_fork(NULL, NULL, left_alone);
 }
 
 static void end(void) {

@@ -20,7 +20,8 @@ public final class LadderEntry {
         configure((int) some, (int) some, some, (int) some, (int) some, some);
         setThreshold(some);
         hold();
-        letGo((int) some);
+        letGo();
+        afterForkInChild();
         system((int) some);
         searches((int) some);
     }
@@ -81,8 +82,13 @@ public final class LadderEntry {
     }
 
     @Export(name = "ashlar_ladder_let_go")
-    static void letGo(int isChild) {
-        Ladder.letGo(Ladder.ofProcess(), isChild != 0);
+    static void letGo() {
+        Ladder.letGo(Ladder.ofProcess());
+    }
+
+    @Export(name = "ashlar_ladder_after_fork_in_child")
+    static void afterForkInChild() {
+        Ladder.afterForkInChild(Ladder.ofProcess());
     }
 
     /** Bytes from the system now, the most that there were, and how often a break was moved. */

@@ -15,5 +15,6 @@ public final class Main {
         SegmentTestEntry.reach(arguments.length);
         GrowingTestEntry.reach(arguments.length);
         GuardedTestEntry.reach(arguments.length);
+        LadderTestEntry.reach(arguments.length);
     }
 }

@@ -66,6 +66,17 @@ final class SanitizerTest {
         stress(program("stress_guarded", "thread", "-DASHLAR_GUARDED"), 8, 200_000);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 3000000", "8, 500000"})
+    void theLadderUnderAddressAndUndefinedBehaviourSanitizers(int threads, int operations) {
+        stress(program("stress_ladder", "address,undefined", "-DASHLAR_LADDER"), threads, operations);
+    }
+
+    @Test
+    void theLadderUnderThreadSanitizer() {
+        stress(program("stress_ladder", "thread", "-DASHLAR_LADDER"), 8, 100_000);
+    }
+
     /** Without a single suppression. */
     @Test
     void theSegmentHeapUnderThreadSanitizer() {

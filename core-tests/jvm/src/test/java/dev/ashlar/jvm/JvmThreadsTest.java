@@ -2,15 +2,19 @@ package dev.ashlar.jvm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.ashlar.core.ladder.Ladder;
+import dev.ashlar.suites.Blocks;
 import dev.ashlar.suites.Captured;
 import dev.ashlar.suites.CoreSubject;
-import dev.ashlar.suites.Subject;
+import dev.ashlar.suites.LadderSubject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Threads that share one heap, and free what others allocated. */
 final class JvmThreadsTest {
@@ -19,9 +23,19 @@ final class JvmThreadsTest {
     private static final int SLOTS = 256;
 
     @Test
-    void threadsExchangeBlocks() throws InterruptedException {
+    void threadsExchangeBlocksOfTheZoneHeap() throws InterruptedException {
+        exchangeAll(new CoreSubject(Captured::output));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Ladder.MAP, Ladder.BINS, Ladder.ARENAS})
+    void threadsExchangeBlocksOfTheLadder(int step) throws InterruptedException {
+        exchangeAll(new LadderSubject(step).chosen());
+    }
+
+    private static void exchangeAll(Blocks heap) throws InterruptedException {
         List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
-        try (Subject heap = new CoreSubject(Captured::output)) {
+        try (heap) {
             AtomicLongArray slots = new AtomicLongArray(SLOTS);
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {
@@ -35,12 +49,12 @@ final class JvmThreadsTest {
             assertEquals(List.of(), failures);
             assertEquals(List.of(), heap.faults());
             for (int i = 0; i < SLOTS; i++) retire(heap, slots.get(i));
-            assertEquals(0, heap.total(Subject.LIVE_BLOCKS));
+            assertEquals(0, heap.liveBlocks());
         }
     }
 
     /** Puts a block into a slot, and checks and frees what was there: each block says how long it is and ends in a tag. */
-    private static void exchange(Subject heap, AtomicLongArray slots, Random random) {
+    private static void exchange(Blocks heap, AtomicLongArray slots, Random random) {
         for (int i = 0; i < OPERATIONS; i++) {
             long size = 2 + random.nextInt(random.nextInt(50) == 0 ? 9000 : 250);
             long payload = heap.malloc(size);
@@ -52,7 +66,7 @@ final class JvmThreadsTest {
         }
     }
 
-    private static void retire(Subject heap, long payload) {
+    private static void retire(Blocks heap, long payload) {
         if (payload == 0) return;
         int tag = (int) (payload >>> 4) & 0x7F;
         int size = heap.getByte(payload + 1);

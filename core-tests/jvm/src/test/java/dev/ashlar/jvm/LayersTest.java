@@ -33,6 +33,8 @@ final class LayersTest {
                 .definedBy("dev.ashlar.core.growing")
                 .layer("guarded")
                 .definedBy("dev.ashlar.core.guarded")
+                .layer("ladder")
+                .definedBy("dev.ashlar.core.ladder")
                 .layer("walk")
                 .definedBy("dev.ashlar.core.walk")
                 .whereLayer("walk")
@@ -47,15 +49,17 @@ final class LayersTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("guarded")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("ladder")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("mapper")
-                .mayOnlyBeAccessedByLayers("zone", "segment", "growing", "guarded", "walk")
+                .mayOnlyBeAccessedByLayers("zone", "segment", "growing", "guarded", "ladder", "walk")
                 .whereLayer("lock")
-                .mayOnlyBeAccessedByLayers("mapper", "zone", "segment", "growing", "guarded", "walk")
+                .mayOnlyBeAccessedByLayers("mapper", "zone", "segment", "growing", "guarded", "ladder", "walk")
                 .whereLayer("list")
-                .mayOnlyBeAccessedByLayers("lock", "mapper", "zone", "segment", "walk")
+                .mayOnlyBeAccessedByLayers("lock", "mapper", "zone", "segment", "ladder", "walk")
                 .whereLayer("size")
                 .mayOnlyBeAccessedByLayers(
-                        "list", "lock", "mapper", "zone", "segment", "tlsf", "growing", "guarded", "walk")
+                        "list", "lock", "mapper", "zone", "segment", "tlsf", "growing", "guarded", "ladder", "walk")
                 .check(core);
     }
 }

@@ -3,11 +3,13 @@ package dev.ashlar.sim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ashlar.core.ladder.Ladder;
 import dev.ashlar.platform.Sim;
 import dev.ashlar.suites.Blocks;
 import dev.ashlar.suites.CoreSubject;
 import dev.ashlar.suites.GrowingSubject;
 import dev.ashlar.suites.GuardedSubject;
+import dev.ashlar.suites.LadderSubject;
 import dev.ashlar.suites.SegmentBlocks;
 import dev.ashlar.suites.SegmentSubject;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever system call fails, and when: null is the worst that a caller sees, and the heap stays whole. */
 final class SimFailureTest {
@@ -64,6 +67,13 @@ final class SimFailureTest {
                     return fenced;
                 })
                 > 50);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Ladder.LIST, Ladder.SPLIT, Ladder.MERGE, Ladder.MAP, Ladder.BINS, Ladder.ARENAS})
+    void anyOneSystemCallOfTheLadderMayFail(int step) {
+        for (Machine machine : Machine.values())
+            assertTrue(failEachCall(machine, () -> new LadderSubject(step).chosen()) > 10);
     }
 
     /** How many calls there were. */

@@ -19,15 +19,14 @@ import dev.ashlar.platform.Root;
  *   ladder +  24   arenas      how many there are beside the first
  *   ladder +  32   options     SCRIBBLE
  *   ladder +  40   account     bytes from the system, and the limit
- *   ladder +  64   early       first byte that was handed out before the choice
- *   ladder +  72   earlyEnd
- *   ladder +  80   space       calls and properties of the system
+ *   ladder +  64   space       calls and properties of the system
  *   ladder + 192   heaps       one; of the step {@code arenas} as many as it has
  * </pre>
  * But for the last, no step knows of threads: here is one lock around each. A signal handler that interrupts its own thread in here is not
  * served: malloc gives null, and free leaves the block live.
  *
- * <p>libc may call malloc before anybody can have chosen. What it gets is never freed.
+ * <p>libc may call malloc before anybody can have chosen: what it gets stays for ever. Nothing is locked across a fork: see ADR 12. If another
+ * thread was inside at that moment, the child's heap begins anew, and what there was stays, too.
  */
 public final class Ladder {
     private Ladder() {}
@@ -57,9 +56,7 @@ public final class Ladder {
     private static final long MORE_ARENAS = 24;
     private static final long OPTIONS = 32;
     private static final long ACCOUNT = 40;
-    private static final long EARLY = 64;
-    private static final long EARLY_END = 72;
-    private static final long SPACE = 80;
+    private static final long SPACE = 64;
     private static final long HEAPS = 192;
 
     public static final long BYTES = HEAPS + MOST_ARENAS * LadderHeap.BYTES;
@@ -92,10 +89,7 @@ public final class Ladder {
         Mem.putLong(ladder + OPTIONS, scribble ? SCRIBBLE : 0);
         Account.limit(account(ladder), limitBytes);
         for (int i = 0; i < arenas(ladder); i++) LadderHeap.open(heap(ladder, i), ladder, i);
-        long brk = LadderHeap.brk(heap(ladder, 0));
-        Mem.putLong(ladder + EARLY, Break.start(brk));
-        Mem.putLong(ladder + EARLY_END, Break.next(brk));
-        if (Break.start(brk) != 0) Break.restart(brk);
+        LadderHeap.beginAnew(heap(ladder, 0));
         Mem.putLong(ladder + STEP, step);
     }
 
@@ -179,13 +173,13 @@ public final class Ladder {
 
     /** Frees a block; 0 is allowed and does nothing. The rule that it would break, or {@link Rule#NONE}. */
     public static int free(long ladder, long payload) {
-        if (payload == 0 || isEarly(ladder, payload)) return Rule.NONE;
+        if (payload == 0) return Rule.NONE;
         long heap = Arenas.enterOwner(ladder, payload);
         if (heap == 0) return Rule.NONE;
         if (scribbles(ladder)) Mem.fill(payload, Step.usableBytes(step(ladder), heap, payload), FREED);
         int rule = Step.free(step(ladder), heap, payload);
         LadderHeap.leave(heap);
-        return rule;
+        return rule != Rule.NONE && earlyHeap(ladder, payload) != 0 ? Rule.NONE : rule;
     }
 
     /**
@@ -200,7 +194,8 @@ public final class Ladder {
             return 0;
         }
         if (sizeBytes < 0) return 0;
-        if (isEarly(ladder, payload)) return copyOfEarly(ladder, payload, sizeBytes);
+        long early = earlyHeap(ladder, payload);
+        if (early != 0) return copyOfEarly(ladder, early, payload, sizeBytes);
         long heap = Arenas.enterOwner(ladder, payload);
         if (heap == 0) return 0;
         long moved = Step.realloc(step(ladder), heap, payload, sizeBytes);
@@ -208,13 +203,17 @@ public final class Ladder {
         return moved;
     }
 
-    private static boolean isEarly(long ladder, long payload) {
-        return payload >= Mem.getLong(ladder + EARLY) && payload < Mem.getLong(ladder + EARLY_END);
+    /** The heap that handed out {@code payload} before it began anew, or 0. */
+    private static long earlyHeap(long ladder, long payload) {
+        for (int i = 0; i < arenas(ladder); i++) {
+            if (LadderHeap.isEarly(heap(ladder, i), payload)) return heap(ladder, i);
+        }
+        return 0;
     }
 
-    private static long copyOfEarly(long ladder, long payload, long sizeBytes) {
+    private static long copyOfEarly(long ladder, long heap, long payload, long sizeBytes) {
+        long mostBytes = LadderHeap.earlyBytes(heap, payload);
         long moved = malloc(ladder, sizeBytes);
-        long mostBytes = Mem.getLong(ladder + EARLY_END) - payload;
         if (moved != 0) Mem.copy(payload, moved, sizeBytes < mostBytes ? sizeBytes : mostBytes);
         return moved;
     }
@@ -230,7 +229,7 @@ public final class Ladder {
 
     /** The rule against a free of {@code payload}; {@link Rule#NONE} too for a handler that interrupted its thread in here. */
     public static int ruleAgainst(long ladder, long payload) {
-        if (isEarly(ladder, payload)) return Rule.NONE;
+        if (earlyHeap(ladder, payload) != 0) return Rule.NONE;
         long heap = Arenas.enterOwner(ladder, payload);
         if (heap == 0) return Rule.NONE;
         int rule = Step.ruleAgainst(step(ladder), heap, payload);
@@ -248,14 +247,18 @@ public final class Ladder {
         return payload;
     }
 
-    /** Before a fork, or to look at everything: nobody else is inside until {@link #letGo}. */
+    /** To look at everything: nobody else is inside until {@link #letGo}. */
     public static void hold(long ladder) {
         for (int i = 0; i < arenas(ladder); i++) LadderHeap.hold(heap(ladder, i));
     }
 
-    /** After it. In the child of a fork nobody waits any more. */
-    public static void letGo(long ladder, boolean isChild) {
-        for (int i = arenas(ladder) - 1; i >= 0; i--) LadderHeap.letGo(heap(ladder, i), isChild);
+    public static void letGo(long ladder) {
+        for (int i = arenas(ladder) - 1; i >= 0; i--) LadderHeap.letGo(heap(ladder, i));
+    }
+
+    /** To be called in the child of a fork, whose only thread is the caller, before anything else. */
+    public static void afterForkInChild(long ladder) {
+        for (int i = 0; i < arenas(ladder); i++) LadderHeap.afterForkInChild(heap(ladder, i));
     }
 
     /** Gives back what was reserved or mapped, live blocks and all; what is below the program break stays. For a ladder that nobody uses any more. */

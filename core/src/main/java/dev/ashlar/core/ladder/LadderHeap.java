@@ -11,14 +11,15 @@ import dev.ashlar.platform.Threads;
  * <pre>
  *   heap +   0   ladder    what it has in common with others: the {@link Ladder} that it belongs to
  *   heap +   8   arena     its number among the arenas
- *   heap +  16   held      whether a fork holds the lock
+ *   heap +  16   held      whether somebody looks at everything, and so holds the lock
  *   heap +  24   waits     how often somebody found the lock taken
- *   heap +  32   lock
- *   heap + 104   break
- *   heap + 184   visited   free blocks that searches have looked at, all together
- *   heap + 192   mapped    the first of the blocks in mappings of their own; see {@link Mapped}
- *   heap + 200   filled    a bit for each list that is not empty, where there are many
- *   heap + 216   lists     of free blocks: the first one of each
+ *   heap +  32   early     the first byte that was handed out before the heap began anew; 0 if it never did
+ *   heap +  40   lock
+ *   heap + 112   break
+ *   heap + 192   visited   free blocks that searches have looked at, all together
+ *   heap + 200   mapped    the first of the blocks in mappings of their own; see {@link Mapped}
+ *   heap + 208   filled    a bit for each list that is not empty, where there are many
+ *   heap + 224   lists     of free blocks: the first one of each
  * </pre>
  */
 final class LadderHeap {
@@ -28,7 +29,8 @@ final class LadderHeap {
     private static final long ARENA = 8;
     private static final long HELD = 16;
     private static final long WAITS = 24;
-    private static final long LOCK = 32;
+    private static final long EARLY = 32;
+    private static final long LOCK = 40;
     private static final long BREAK = LOCK + Lock.BYTES;
     private static final long VISITED = BREAK + Break.BYTES;
     private static final long MAPPED = VISITED + 8;
@@ -75,18 +77,48 @@ final class LadderHeap {
         return Atomics.loadRelaxed(heap + WAITS);
     }
 
-    /** Nobody else is inside until {@link #letGo}: so the child of a fork finds the heap whole. */
+    /** Nobody else is inside until {@link #letGo}. */
     static void hold(long heap) {
         boolean isHeld = enter(heap);
         Mem.putLong(heap + HELD, isHeld ? 1 : 0);
     }
 
-    /** The end of it, in the parent or in the child, where nobody waits. A handler leaves the thread that it interrupted where it is: inside. */
-    static void letGo(long heap, boolean isChild) {
+    /** The end of it. A handler leaves the thread that it interrupted where it is: inside. */
+    static void letGo(long heap) {
         boolean isHeld = Mem.getLong(heap + HELD) != 0;
         Mem.putLong(heap + HELD, 0);
-        if (isChild) Lock.resetInChild(heap + LOCK, isHeld ? 0 : Lock.owner(heap + LOCK));
-        else if (isHeld) leave(heap);
+        if (isHeld) leave(heap);
+    }
+
+    /** In the child of a fork, whose only thread is the caller: who was inside has left everything as it was just then, and begins anew. */
+    static void afterForkInChild(long heap) {
+        long owner = Lock.owner(heap + LOCK);
+        boolean isMine = owner == Threads.id();
+        if (owner != 0 && !isMine) beginAnew(heap);
+        Lock.resetInChild(heap + LOCK, isMine ? owner : 0);
+    }
+
+    /** What was handed out so far stays for ever: it may be freed and resized, but what is freed is of no use. Mappings are as before. */
+    static void beginAnew(long heap) {
+        long brk = brk(heap);
+        if (Mem.getLong(heap + EARLY) == 0) Mem.putLong(heap + EARLY, Break.start(brk));
+        Break.restart(brk);
+        Mem.fill(heap + FILLED, BYTES - FILLED, 0);
+        Mapped.repair(heap);
+    }
+
+    /** Whether {@code payload} was handed out before the heap began anew. */
+    static boolean isEarly(long heap, long payload) {
+        return payload >= Mem.getLong(heap + EARLY)
+                && payload < Break.start(brk(heap))
+                && Mem.getLong(heap + EARLY) != 0;
+    }
+
+    /** Bytes to copy of such a payload: what its header says, or without one whatever lies there. */
+    static long earlyBytes(long heap, long payload) {
+        long block = Block.ofPayload(payload);
+        boolean hasHeader = block >= Mem.getLong(heap + EARLY) && Block.magic(block) == Block.LIVE;
+        return hasHeader ? Block.payloadBytes(block) : Break.readableBytes(brk(heap), payload);
     }
 
     static long brk(long heap) {

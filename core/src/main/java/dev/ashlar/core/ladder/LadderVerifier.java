@@ -24,6 +24,7 @@ public final class LadderVerifier {
             long heap = Ladder.heap(ladder, i);
             long free = verifyBlocks(ladder, heap, report);
             if (free < 0 || Ladder.step(ladder) < Ladder.LIST) continue;
+            Report.setScratch(report, free);
             long listed = verifyLists(ladder, heap, report);
             Report.expect(listed == free, report, Rule.FREE_LIST_MEMBER, heap);
         }
@@ -56,7 +57,7 @@ public final class LadderVerifier {
         return free;
     }
 
-    /** How many blocks are in lists. */
+    /** How many blocks are in lists. The report has the number of free ones: a list that is longer goes in a circle. */
     private static long verifyLists(long ladder, long heap, long report) {
         long listed = 0;
         for (int list = 0; list < LadderHeap.MOST_LISTS; list++) listed += verifyList(ladder, heap, list, report);
@@ -83,13 +84,11 @@ public final class LadderVerifier {
             boolean isLinked = !isTwoWay || Mem.getLong(payload + 8) == previous;
             if (!Report.expect(isLinked, report, Rule.FREE_LINKS, block)) return listed;
             previous = payload;
-            if (++listed > LONGEST_LIST) return listed;
+            boolean isLine = ++listed <= Report.scratch(report);
+            if (!Report.expect(isLine, report, Rule.FREE_LINKS, block)) return listed;
         }
         return listed;
     }
-
-    /** A list that is longer goes in a circle. */
-    private static final long LONGEST_LIST = 1L << 32;
 
     private static boolean isOfSize(long ladder, int list, long payloadBytes) {
         if (Ladder.step(ladder) < Ladder.BINS || list == UNSORTED) return true;

@@ -19,6 +19,7 @@ import dev.ashlar.platform.Mem;
 final class Mapped {
     private Mapped() {}
 
+    private static final long PREVIOUS = 8;
     private static final long MAPPING = Links.NODE_BYTES;
     private static final long MAPPING_BYTES = MAPPING + 8;
     private static final long BLOCK = MAPPING + 16;
@@ -40,11 +41,12 @@ final class Mapped {
         }
         long payload = Align.up(mapping + BEFORE_PAYLOAD, alignment);
         long node = payload - BEFORE_PAYLOAD;
-        Links.push(LadderHeap.mapped(heap), node);
         Mem.putLong(node + MAPPING, mapping);
         Mem.putLong(node + MAPPING_BYTES, sizeBytes);
         Block.write(node + BLOCK, mapping + sizeBytes - payload, 0, Block.MAPPED);
         Block.setArena(node + BLOCK, LadderHeap.arena(heap));
+        Mem.storeFence(); // who is in the list is whole: a fork may come at any time
+        Links.push(LadderHeap.mapped(heap), node);
         return payload;
     }
 
@@ -55,6 +57,15 @@ final class Mapped {
         Links.remove(LadderHeap.mapped(heap), node);
         if (AddressSpace.release(Ladder.space(ladder), Mem.getLong(node + MAPPING), sizeBytes))
             Account.giveBack(Ladder.account(ladder), sizeBytes);
+    }
+
+    /** Puts the list in order whose owner was stopped at some store: forwards it can always be followed. */
+    static void repair(long heap) {
+        long previous = 0;
+        for (long node = Links.first(LadderHeap.mapped(heap)); node != 0; node = Links.next(node)) {
+            Mem.putLong(node + PREVIOUS, previous);
+            previous = node;
+        }
     }
 
     /** The first of a heap, or 0. */

@@ -76,8 +76,9 @@ public final class Break {
             return false;
         }
         Mem.putLong(brk + HOLE, end(brk));
-        Mem.putLong(brk + RANGE, range);
         Mem.putLong(brk + RANGE_END, range + rangeBytes);
+        Mem.storeFence(); // the child of a fork may find it as it is at any moment
+        Mem.putLong(brk + RANGE, range);
         return true;
     }
 
