@@ -102,6 +102,20 @@ final class SimBreakTest {
         assertFalse(Sim.isMapped(second));
     }
 
+    /** Else it would never come to be there again. */
+    @Test
+    void belowALimitItIsWaitedFor() {
+        Sim.limitAddressSpace(Sim.mappedBytes());
+        assertEquals(0, Break.extend(brk, 64));
+        Sim.limitAddressSpace(Long.MAX_VALUE);
+        long first = Break.extend(brk, 64);
+        Sim.limitAddressSpace(Sim.mappedBytes());
+        assertEquals(0, Break.extend(brk, PIECE_BYTES));
+        assertFalse(Break.isReserved(brk));
+        Sim.limitAddressSpace(Long.MAX_VALUE);
+        assertEquals(first + 64, Break.extend(brk, PIECE_BYTES));
+    }
+
     @Test
     void withoutAnyMemoryThereIsNone() {
         Sim.failCalls(1, FOREVER);

@@ -21,6 +21,9 @@ final class Arenas {
     /** Addresses of an arena: enough for most programs; if not, the first arena goes on. */
     private static final long RANGE_BYTES = 1L << 32;
 
+    /** Of what the limits of the process allow for, all of them together leave half. */
+    private static final int PARTS_OF_THE_LIMIT = 2 * Ladder.MOST_ARENAS;
+
     /** A prime near a part of 2^32 that mixes well, so that ids that differ by the same number again and again fall apart. */
     private static final long MIX = 0x9E3779B1L;
 
@@ -40,7 +43,9 @@ final class Arenas {
     /** Whether a heap may hand something out; only the first has the program break. The caller is inside. */
     private static boolean hasMemory(long ladder, long heap) {
         long brk = LadderHeap.brk(heap);
-        return heap == Ladder.heap(ladder, 0) || Break.isReserved(brk) || Break.reserve(brk, RANGE_BYTES);
+        return heap == Ladder.heap(ladder, 0)
+                || Break.isReserved(brk)
+                || Break.reserve(brk, RANGE_BYTES, PARTS_OF_THE_LIMIT);
     }
 
     /** Enters the heap that {@code payload} is of, or the first if it is of none; 0 as {@link #enterAny}. */

@@ -54,8 +54,8 @@ public final class Break {
     /** More addresses than most machines have memory; they cost nothing. */
     private static final long RESERVED_BYTES = 1L << 36;
 
-    /** Of what the limits of the process allow for, a reserved range takes this part at most. */
-    private static final long PARTS_OF_THE_LIMIT = 16;
+    /** Of what the limits of the process allow for, a range that stands for the program break takes half. */
+    private static final int PARTS_OF_THE_LIMIT = 2;
 
     /** Says who counts its bytes, and through what it asks the system. */
     public static void open(long brk, long account, long space) {
@@ -63,11 +63,16 @@ public final class Break {
         Mem.putLong(brk + SPACE, space);
     }
 
-    /** Has memory come from a reserved range of {@code sizeBytes} or less, from now on; false if there are no addresses for one. */
-    public static boolean reserve(long brk, long sizeBytes) {
+    /**
+     * Has memory come from a reserved range, from now on; false if there are no addresses for one.
+     *
+     * @param sizeBytes that it shall have
+     * @param parts it has no more than this part of what the limits of the process allow for
+     */
+    public static boolean reserve(long brk, long sizeBytes, int parts) {
         long space = Mem.getLong(brk + SPACE);
         AddressSpace.open(space);
-        long mostBytes = AddressSpace.mostBytes(space) / PARTS_OF_THE_LIMIT & -PIECE_BYTES;
+        long mostBytes = AddressSpace.mostBytes(space) / parts & -PIECE_BYTES;
         long rangeBytes = sizeBytes < mostBytes ? sizeBytes : mostBytes;
         long range = rangeBytes == 0 ? 0 : AddressSpace.reserve(space, rangeBytes, PIECE_BYTES);
         if (range == 0) return false;
@@ -168,12 +173,18 @@ public final class Break {
         if (Mem.getLong(brk + RANGE) == 0) {
             long from = Os.sbrk(moreBytes);
             if (from != Os.MAP_FAILED()) return from;
-            if (!reserve(brk, RESERVED_BYTES)) return 0;
+            if (isLimited(brk) || !reserve(brk, RESERVED_BYTES, PARTS_OF_THE_LIMIT)) return 0;
         }
         long range = Mem.getLong(brk + RANGE);
         long from = end(brk) < range ? range : end(brk);
         boolean isRoom = moreBytes <= Mem.getLong(brk + RANGE_END) - from;
         return isRoom && AddressSpace.commit(Mem.getLong(brk + SPACE), from, moreBytes) ? from : 0;
+    }
+
+    /** Whether it stands still because of a limit of the process, and may be moved again when that is lifted. */
+    private static boolean isLimited(long brk) {
+        boolean isThere = Os.sbrk(0) != Os.MAP_FAILED();
+        return isThere && AddressSpace.mostBytes(Mem.getLong(brk + SPACE)) < RESERVED_BYTES;
     }
 
     /** What is handed out next begins at {@code from}: for the first time, or because the break was not where we left it. */
