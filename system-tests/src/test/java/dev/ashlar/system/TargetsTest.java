@@ -102,7 +102,8 @@ final class TargetsTest {
         ZONE("libft_malloc.so", "ft_malloc.c", ""),
         TLSF("libashlar-tlsf.so", "growing.c", "ASHLAR_GROWING"),
         SEGMENT("libashlar.so", "ashlar.c", "ASHLAR_SEGMENT"),
-        GUARDED("libashlar-guarded.so", "guarded.c", "ASHLAR_GUARDED");
+        GUARDED("libashlar-guarded.so", "guarded.c", "ASHLAR_GUARDED"),
+        LADDER("libashlar-ladder.so", "ladder.c", "ASHLAR_LADDER");
 
         private final String library;
         private final String source;

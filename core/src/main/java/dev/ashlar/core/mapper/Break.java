@@ -1,6 +1,7 @@
 package dev.ashlar.core.mapper;
 
 import dev.ashlar.core.size.Align;
+import dev.ashlar.platform.Atomics;
 import dev.ashlar.platform.Mem;
 import dev.ashlar.platform.Os;
 
@@ -24,7 +25,8 @@ import dev.ashlar.platform.Os;
  *   brk + 72   rangeEnd
  * </pre>
  * The program break is the whole process's: libc moves it too, and so may anybody. Where it has been moved by others is seen from where
- * it is: what comes next is then handed out behind what they have. Not thread-safe: a lock covers it.
+ * it is: what comes next is then handed out behind what they have. A lock covers it; only {@link #contains} is for anybody, of what was handed out to
+ * them.
  */
 public final class Break {
     private Break() {}
@@ -80,10 +82,9 @@ public final class Break {
             AddressSpace.release(space, range, rangeBytes);
             return false;
         }
-        Mem.putLong(brk + HOLE, end(brk));
+        Atomics.storeRelaxed(brk + HOLE, end(brk));
         Mem.putLong(brk + RANGE_END, range + rangeBytes);
-        Mem.storeFence(); // the child of a fork may find it as it is at any moment
-        Mem.putLong(brk + RANGE, range);
+        Atomics.storeRelease(brk + RANGE, range); // the child of a fork may find it as it is at any moment
         return true;
     }
 
@@ -91,7 +92,7 @@ public final class Break {
     public static void release(long brk) {
         long range = Mem.getLong(brk + RANGE);
         if (range != 0) AddressSpace.release(Mem.getLong(brk + SPACE), range, Mem.getLong(brk + RANGE_END) - range);
-        Mem.putLong(brk + RANGE, 0);
+        Atomics.storeRelaxed(brk + RANGE, 0);
     }
 
     /** Whether memory comes from a reserved range. */
@@ -101,12 +102,12 @@ public final class Break {
 
     /** The first byte that was ever handed out; 0 if none was. */
     public static long start(long brk) {
-        return Mem.getLong(brk + START);
+        return Atomics.loadRelaxed(brk + START);
     }
 
     /** The end of what is handed out. */
     public static long next(long brk) {
-        return Mem.getLong(brk + NEXT);
+        return Atomics.loadRelaxed(brk + NEXT);
     }
 
     /** Where the break is, unless somebody else has moved it. */
@@ -125,7 +126,8 @@ public final class Break {
     /** Whether {@code address} is between the first byte and the last that were handed out, where all may be read. */
     public static boolean contains(long brk, long address) {
         if (address < start(brk) || address >= next(brk)) return false;
-        return address < Mem.getLong(brk + HOLE) || address >= Mem.getLong(brk + RANGE);
+        long range = Atomics.loadAcquire(brk + RANGE); // the hole is known before it
+        return address >= range || address < Atomics.loadRelaxed(brk + HOLE);
     }
 
     /** Bytes from {@code address} on, which {@link #contains} holds, that may be read. */
@@ -136,7 +138,7 @@ public final class Break {
 
     /** Has what is handed out from now on be apart from what was before: that begins a new start. */
     public static void restart(long brk) {
-        Mem.putLong(brk + START, next(brk));
+        Atomics.storeRelaxed(brk + START, next(brk));
     }
 
     /**
@@ -147,7 +149,7 @@ public final class Break {
     public static long extend(long brk, long sizeBytes) {
         if (sizeBytes > end(brk) - next(brk) - SPARE_BYTES && !move(brk, sizeBytes)) return 0;
         long address = next(brk);
-        Mem.putLong(brk + NEXT, address + sizeBytes);
+        Atomics.storeRelaxed(brk + NEXT, address + sizeBytes);
         return address;
     }
 
@@ -190,8 +192,8 @@ public final class Break {
     /** What is handed out next begins at {@code from}: for the first time, or because the break was not where we left it. */
     private static void begin(long brk, long from) {
         long next = Align.up(from, UNIT_BYTES);
-        if (start(brk) == 0) Mem.putLong(brk + START, next);
+        if (start(brk) == 0) Atomics.storeRelaxed(brk + START, next);
         else Mem.putLong(brk + STRAYED, strayedBytes(brk) + (from - end(brk)));
-        Mem.putLong(brk + NEXT, next);
+        Atomics.storeRelaxed(brk + NEXT, next);
     }
 }
