@@ -8,6 +8,7 @@ library=libft_malloc_${HOSTTYPE:-$(uname -m)_$(uname -s)}.so
 "$here/compile.sh" "$here/src/main/c/ft_malloc.c" "$build/$library" -shared -Wl,-z,initfirst
 ln -sfn "$library" "$build/libft_malloc.so"
 "$here/compile.sh" "$here/src/main/c/ashlar.c" "$build/libashlar.so" -shared -Wl,-z,initfirst -DASHLAR_SEGMENT -O2 -s -Wl,-z,noseparate-code
+"$here/compile.sh" "$here/src/main/c/ashlar.c" "$build/libashlar-dump.so" -shared -Wl,-z,initfirst -DASHLAR_SEGMENT -DASHLAR_DUMP -O2
 "$here/compile.sh" "$here/src/main/c/growing.c" "$build/libashlar-tlsf.so" -shared -Wl,-z,initfirst -DASHLAR_GROWING
 "$here/compile.sh" "$here/src/main/c/guarded.c" "$build/libashlar-guarded.so" -shared -Wl,-z,initfirst -DASHLAR_GUARDED -lgcc_eh
 "$here/compile.sh" "$here/src/main/c/ladder.c" "$build/libashlar-ladder.so" -shared -Wl,-z,initfirst -DASHLAR_LADDER

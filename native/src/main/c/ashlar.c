@@ -229,6 +229,14 @@ static void print_stats(int descriptor) {
     line_write(&line, descriptor);
 }
 
+/* A library of its own has it: this one shall stay below 64 KB. */
+#ifdef ASHLAR_DUMP
+#define DUMP_TITLE "segment"
+#include "dump.h"
+#else
+static void dump_at_exit(void) {}
+#endif
+
 #ifndef _WIN32
 #include "glibc.h"
 #endif
@@ -281,6 +289,7 @@ static void begin(void) {
 
 static void end(void) {
     if (options.stats != 0) print_stats(options.stats);
+    dump_at_exit();
 }
 
 LIBRARY(begin, end, thread_ends)

@@ -45,6 +45,9 @@ static void print_stats(void) {
     table_row(options.stats, "  system calls  ", system_calls, ashlar_zone_system_calls, 4);
 }
 
+#define DUMP_TITLE "zone"
+#include "dump.h"
+
 static void before_fork(void) { ashlar_zone_before_fork(); }
 static void after_fork_in_parent(void) { ashlar_zone_after_fork_in_parent(); }
 static void after_fork_in_child(void) { ashlar_zone_after_fork_in_child(); }
@@ -56,9 +59,10 @@ static void begin(void) {
 }
 
 static void end(void) {
-    if (options.stats == 0) return;
+    if (options.stats == 0 && options.dump == DUMP_NONE) return;
     if (!is_alone) ashlar_zone_settle();
-    print_stats();
+    if (options.stats != 0) print_stats();
+    dump_at_exit();
 }
 
 LIBRARY(begin, end, no_matter)

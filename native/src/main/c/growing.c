@@ -22,6 +22,9 @@ EXPORT int malloc_trim(size_t keep) {
     return ashlar_growing_collect();
 }
 
+#define DUMP_TITLE "tlsf"
+#include "dump.h"
+
 /* The summary at exit. */
 
 static int64_t pools(int32_t which) { return which == 0 ? ashlar_growing_pools() : ashlar_growing_mapped(which - 1); }
@@ -46,6 +49,7 @@ static void begin(void) {
 static void end(void) {
     if (is_alone) left_alone();
     if (options.stats != 0) print_stats();
+    dump_at_exit();
 }
 
 LIBRARY(begin, end, no_matter)

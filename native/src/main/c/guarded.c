@@ -70,6 +70,13 @@ EXPORT void *malloc(size_t bytes) {
 
 EXPORT void free(void *pointer) { guarded_free("free", pointer, UNKNOWN, 0); }
 
+INNER int64_t guarded_hold(void) { return ashlar_guarded_hold(); }
+INNER void guarded_let_go(int64_t held) { ashlar_guarded_let_go(held); }
+INNER int guarded_next_piece(int64_t held, int64_t piece) { return ashlar_guarded_next_piece(held, piece); }
+
+#define DUMP_TITLE "guarded"
+#include "dump.h"
+
 /* <ashlar_guarded.h> */
 
 static size_t check(const char *function, int64_t site) {
@@ -199,6 +206,7 @@ static void end(void) {
     if (options.leaks) print_leaks();
     check("exit", 0);
     if (options.stats != 0) print_stats();
+    dump_at_exit();
 }
 
 LIBRARY(begin, end, no_matter)

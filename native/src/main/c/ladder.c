@@ -30,6 +30,9 @@ EXPORT int mallopt(int parameter, int value) {
 }
 #endif
 
+#define DUMP_TITLE steps[options.step]
+#include "dump.h"
+
 /* The summary at exit. */
 
 static void print_stats(void) {
@@ -49,6 +52,7 @@ static void begin(void) {
 
 static void end(void) {
     if (options.stats != 0) print_stats();
+    dump_at_exit();
 }
 
 LIBRARY(begin, end, no_matter)

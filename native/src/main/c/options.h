@@ -22,6 +22,12 @@ enum { HAS_HISTORY = 0, HAS_PAGES = 0, HAS_GUARDS = 0, HAS_STEPS = 1, DEFAULT_ON
 enum { HAS_HISTORY = 1, HAS_PAGES = 0, HAS_GUARDS = 0, HAS_STEPS = 0, DEFAULT_ON_ERROR = ON_ERROR_IGNORE };
 #endif
 
+#if defined ASHLAR_SEGMENT && !defined ASHLAR_DUMP
+enum { HAS_DUMP = 0 };
+#else
+enum { HAS_DUMP = 1 };
+#endif
+
 #if defined __GLIBC__ || defined _WIN32 /* see stacks.h */
 enum { HAS_STACKS = HAS_GUARDS };
 #else
@@ -45,11 +51,12 @@ static struct {
     int leaks;
     int64_t stacks; /* frames to keep of whoever allocates and frees; 0: none but the caller's */
     int64_t fence; /* one of so many blocks ends at a page that nobody may touch; 0: none; -1: nobody has said */
+    int dump; /* a format of dump.h */
     int step; /* dev.ashlar.core.ladder.Ladder */
     int best_fit;
     int64_t map_threshold;
     int64_t arenas;
-} options = {.on_error = (enum on_error) DEFAULT_ON_ERROR, .quarantine = 1 << 20, .fence = -1, .step = LAST_STEP, .arenas = MOST_ARENAS};
+} options = {.on_error = (enum on_error) DEFAULT_ON_ERROR, .quarantine = 1 << 20, .fence = -1, .dump = -1, .step = LAST_STEP, .arenas = MOST_ARENAS};
 
 enum { MOST_STACK_FRAMES = 64 }; /* dev.ashlar.core.guarded.Stacks */
 
@@ -119,6 +126,16 @@ static int parse_up_to(const char *value, int64_t most, int64_t *into) {
     return 1;
 }
 
+static int parse_dump(const char *value) {
+    static const char *const formats[] = {"text", "color", "json", "svg"};
+    for (int format = 0; format < 4; format++) {
+        if (!is_equal(value, formats[format])) continue;
+        options.dump = format;
+        return 1;
+    }
+    return 0;
+}
+
 static int parse_step(const char *value) {
     for (int step = 1; step <= LAST_STEP; step++) {
         if (!is_equal(value, steps[step])) continue;
@@ -168,6 +185,8 @@ static void read_option(const char *entry) {
         if (!parse_on_error(value)) complain(entry, ": abort, report or ignore is expected; ignored");
     } else if ((value = value_of(entry, "ASHLAR_SCRIBBLE")) != NULL) {
         if (!parse_switch(value, &options.scribble)) complain(entry, ": 0 or 1 is expected; ignored");
+    } else if (HAS_DUMP && (value = value_of(entry, "ASHLAR_DUMP")) != NULL) {
+        if (!parse_dump(value)) complain(entry, ": text, color, json or svg is expected; ignored");
     } else if ((value = value_of(entry, "ASHLAR_LIMIT")) != NULL) {
         if (!parse_amount(value, &options.limit)) complain(entry, ": a number of bytes is expected; ignored");
     } else if (HAS_PAGES && (value = value_of(entry, "ASHLAR_HUGE_PAGES")) != NULL) {

@@ -3,6 +3,7 @@ package dev.ashlar.entry;
 import dev.ashlar.core.growing.GrowingHeap;
 import dev.ashlar.core.tlsf.Tlsf;
 import dev.ashlar.core.tlsf.TlsfWalk;
+import dev.ashlar.core.walk.GrowingPieces;
 import org.teavm.interop.Export;
 
 /** What growing.c calls: one line each, on the heap of the process. */
@@ -26,6 +27,9 @@ public final class GrowingEntry {
         mapped((int) some);
         pools();
         systemCalls((int) some);
+        hold();
+        letGo(some);
+        nextPiece(some, some);
     }
 
     @Export(name = "ashlar_growing_malloc")
@@ -110,5 +114,22 @@ public final class GrowingEntry {
     @Export(name = "ashlar_growing_system_calls")
     static long systemCalls(int call) {
         return GrowingHeap.calls(GrowingHeap.ofProcess(), call);
+    }
+
+    /** What {@link #nextPiece} takes, while nobody else is inside; 0 if that can't be. */
+    @Export(name = "ashlar_growing_hold")
+    static long hold() {
+        long heap = GrowingHeap.ofProcess();
+        return GrowingHeap.hold(heap) ? heap : 0;
+    }
+
+    @Export(name = "ashlar_growing_let_go")
+    static void letGo(long held) {
+        GrowingHeap.letGo(held);
+    }
+
+    @Export(name = "ashlar_growing_next_piece")
+    static boolean nextPiece(long held, long piece) {
+        return GrowingPieces.next(held, piece);
     }
 }

@@ -5,6 +5,7 @@ import dev.ashlar.core.guarded.Findings;
 import dev.ashlar.core.guarded.GuardedHeap;
 import dev.ashlar.core.guarded.Leaks;
 import dev.ashlar.core.guarded.Stacks;
+import dev.ashlar.core.walk.GuardedPieces;
 import org.teavm.interop.Export;
 
 /** What guarded.c calls: one line each, on the heap of the process. */
@@ -41,6 +42,9 @@ public final class GuardedEntry {
         stack(some, some);
         stackCount(some);
         stackFrame(some, some);
+        hold();
+        letGo(some);
+        nextPiece(some, some);
     }
 
     @Export(name = "ashlar_guarded_allocate")
@@ -200,5 +204,22 @@ public final class GuardedEntry {
     @Export(name = "ashlar_guarded_system_calls")
     static long systemCalls(int call) {
         return GuardedHeap.calls(GuardedHeap.ofProcess(), call);
+    }
+
+    /** What {@link #nextPiece} takes, while nobody else is inside; 0 if that can't be. */
+    @Export(name = "ashlar_guarded_hold")
+    static long hold() {
+        long heap = GuardedHeap.ofProcess();
+        return GuardedHeap.hold(heap) ? heap : 0;
+    }
+
+    @Export(name = "ashlar_guarded_let_go")
+    static void letGo(long held) {
+        GuardedHeap.letGo(held);
+    }
+
+    @Export(name = "ashlar_guarded_next_piece")
+    static boolean nextPiece(long held, long piece) {
+        return GuardedPieces.next(held, piece);
     }
 }

@@ -1,6 +1,7 @@
 package dev.ashlar.entry;
 
 import dev.ashlar.core.ladder.Ladder;
+import dev.ashlar.core.walk.LadderPieces;
 import org.teavm.interop.Export;
 
 /** What ladder.c calls: one line each, on the ladder of the process. */
@@ -19,11 +20,12 @@ public final class LadderEntry {
         enclosing(some);
         configure((int) some, (int) some, some, (int) some, (int) some, some);
         setThreshold(some);
-        hold();
-        letGo();
         afterForkInChild();
         system((int) some);
         searches((int) some);
+        hold();
+        letGo(some);
+        nextPiece(some, some);
     }
 
     @Export(name = "ashlar_ladder_malloc")
@@ -76,16 +78,6 @@ public final class LadderEntry {
         Ladder.setThreshold(Ladder.ofProcess(), threshold);
     }
 
-    @Export(name = "ashlar_ladder_hold")
-    static void hold() {
-        Ladder.hold(Ladder.ofProcess());
-    }
-
-    @Export(name = "ashlar_ladder_let_go")
-    static void letGo() {
-        Ladder.letGo(Ladder.ofProcess());
-    }
-
     @Export(name = "ashlar_ladder_after_fork_in_child")
     static void afterForkInChild() {
         Ladder.afterForkInChild(Ladder.ofProcess());
@@ -105,5 +97,22 @@ public final class LadderEntry {
         long ladder = Ladder.ofProcess();
         if (which == 0) return Ladder.liveBlocks(ladder);
         return which == 1 ? Ladder.visited(ladder) : Ladder.waits(ladder);
+    }
+
+    /** What {@link #nextPiece} takes, while nobody else is inside; 0 if that can't be. */
+    @Export(name = "ashlar_ladder_hold")
+    static long hold() {
+        Ladder.hold(Ladder.ofProcess());
+        return Ladder.ofProcess();
+    }
+
+    @Export(name = "ashlar_ladder_let_go")
+    static void letGo(long held) {
+        Ladder.letGo(held);
+    }
+
+    @Export(name = "ashlar_ladder_next_piece")
+    static boolean nextPiece(long held, long piece) {
+        return LadderPieces.next(held, piece);
     }
 }

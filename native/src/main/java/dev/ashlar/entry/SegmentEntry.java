@@ -5,6 +5,7 @@ import dev.ashlar.core.segment.SegmentHeap;
 import dev.ashlar.core.segment.SegmentRoot;
 import dev.ashlar.core.segment.SegmentStats;
 import dev.ashlar.core.segment.SegmentWalk;
+import dev.ashlar.core.walk.SegmentPieces;
 import dev.ashlar.platform.Threads;
 import org.teavm.interop.Export;
 
@@ -45,6 +46,9 @@ public final class SegmentEntry {
         walkNext(some, some);
         statistic((int) some, (int) some);
         use(some, some);
+        hold();
+        letGo(some);
+        nextPiece(some, some);
     }
 
     private static long root() {
@@ -204,5 +208,19 @@ public final class SegmentEntry {
     @Export(name = "ashlar_segment_use")
     static void use(long blocks, long bytes) {
         SegmentStats.use(root(), blocks, bytes);
+    }
+
+    /** What {@link #nextPiece} takes, while nobody else is inside; 0 if that can't be. */
+    @Export(name = "ashlar_segment_hold")
+    static long hold() {
+        return SegmentRoot.ofProcess(); // nothing is ever locked there
+    }
+
+    @Export(name = "ashlar_segment_let_go")
+    static void letGo(long held) {}
+
+    @Export(name = "ashlar_segment_next_piece")
+    static boolean nextPiece(long held, long piece) {
+        return SegmentPieces.next(held, piece);
     }
 }

@@ -2,8 +2,10 @@ package dev.ashlar.entry;
 
 import dev.ashlar.core.mapper.Mapper;
 import dev.ashlar.core.walk.ShowZones;
+import dev.ashlar.core.walk.ZonePieces;
 import dev.ashlar.core.zone.Stats;
 import dev.ashlar.core.zone.ZoneFork;
+import dev.ashlar.core.zone.ZoneGate;
 import dev.ashlar.core.zone.ZoneHeap;
 import dev.ashlar.core.zone.ZoneRoot;
 import org.teavm.interop.Export;
@@ -39,6 +41,9 @@ public final class ZoneEntry {
         zonesMapped((int) some);
         zonesUnmapped((int) some);
         systemCalls((int) some);
+        hold();
+        letGo(some);
+        nextPiece(some, some);
     }
 
     @Export(name = "ashlar_zone_malloc")
@@ -172,5 +177,21 @@ public final class ZoneEntry {
 
     private static long mapper() {
         return ZoneHeap.mapper(ZoneRoot.main(ZoneRoot.ofProcess()));
+    }
+
+    /** What {@link #nextPiece} takes, while nobody else is inside; 0 if that can't be. */
+    @Export(name = "ashlar_zone_hold")
+    static long hold() {
+        return ZoneGate.enter(ZoneRoot.ofProcess());
+    }
+
+    @Export(name = "ashlar_zone_let_go")
+    static void letGo(long held) {
+        ZoneGate.leave(ZoneRoot.ofProcess(), held);
+    }
+
+    @Export(name = "ashlar_zone_next_piece")
+    static boolean nextPiece(long held, long piece) {
+        return ZonePieces.next(held, piece);
     }
 }

@@ -51,6 +51,7 @@ final class LibraryTest {
             "malloc_usable_size",
             "free_sized",
             "free_aligned_sized",
+            "ashlar_heap_dump",
             "show_alloc_mem",
             "show_alloc_mem_ex");
 

@@ -196,6 +196,15 @@ public final class GrowingHeap {
         return isAny;
     }
 
+    /** To look at everything: nobody else is inside until {@link #letGo}. False, and nothing has changed, for a handler that interrupted its own thread in here. */
+    public static boolean hold(long heap) {
+        return enter(heap);
+    }
+
+    public static void letGo(long heap) {
+        leave(heap);
+    }
+
     /** To be called in the child of a fork, whose only thread is the caller, before anything else. */
     public static void afterForkInChild(long heap) {
         long owner = Lock.owner(heap + LOCK);

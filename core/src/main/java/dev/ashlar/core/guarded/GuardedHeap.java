@@ -181,6 +181,15 @@ public final class GuardedHeap {
         Lock.release(heap + LOCK);
     }
 
+    /** To look at everything: nobody else is inside until {@link #letGo}. False, and nothing has changed, for a handler that interrupted its own thread in here. */
+    public static boolean hold(long heap) {
+        return enter(heap);
+    }
+
+    public static void letGo(long heap) {
+        leave(heap);
+    }
+
     /**
      * A block of {@code sizeBytes} on a multiple of {@code alignment}, a power of two, and of 16, its contents unspecified; 0
      * if there is no memory. {@link #realloc} keeps the alignment.

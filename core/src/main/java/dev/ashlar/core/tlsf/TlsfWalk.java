@@ -48,6 +48,11 @@ public final class TlsfWalk {
         return Block.usableBytes(Block.ofPayload(payload));
     }
 
+    /** The list that the free block at {@code payload}, from a walk, is in. */
+    public static long listOf(long control, long payload) {
+        return FreeLists.listOf(control, Block.bytes(Block.ofPayload(payload)));
+    }
+
     /** How many blocks are live: they are counted. */
     public static long liveBlocks(long control) {
         long live = 0;
