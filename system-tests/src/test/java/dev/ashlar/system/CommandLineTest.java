@@ -42,6 +42,16 @@ final class CommandLineTest {
                 .contains("libft_malloc"));
     }
 
+    /** The steps of the ladder are one library: its table says which of them ran. */
+    @ParameterizedTest
+    @ValueSource(strings = {"bump", "header", "list", "split", "merge", "map", "bins", "arenas"})
+    void runKnowsTheStepsOfTheLadder(String step) {
+        Outcome outcome = ashlar("run", "--stats", "--heap", step, "--", "ls", Run.ROOT.toString())
+                .succeeded();
+        assertEquals(Run.plain("ls", Run.ROOT.toString()).out(), outcome.out());
+        assertTrue(outcome.err().startsWith("ashlar: " + step + " heap of ls\n"), outcome.err());
+    }
+
     /** Limits, signals 1 to 31 (libc and the JVM that runs this test meddle with higher ones) and descriptors. */
     @Test
     void theProgramInheritsWhatItWouldWithoutUs() {
@@ -70,11 +80,15 @@ final class CommandLineTest {
                         .succeeded()
                         .out()
                         .matches(
-                                "segment +libashlar\\.so .*\\(default\\)\nzone +libft_malloc\\.so .*\ntlsf +libashlar-tlsf\\.so .*\nguarded +libashlar-guarded\\.so .*\n"));
+                                "segment +libashlar\\.so .*\\(default\\)\nzone +libft_malloc\\.so .*\ntlsf +libashlar-tlsf\\.so .*\nguarded +libashlar-guarded\\.so .*\n([a-z]+ +libashlar-ladder\\.so .*\n){8}"));
         String built = ashlar("build").succeeded().out();
-        for (String name :
-                List.of("libashlar.so", "include/ashlar.h", "libft_malloc_", "libft_malloc.so", "include/ft_malloc.h"))
-            assertTrue(built.contains(name), built);
+        for (String name : List.of(
+                "libashlar.so",
+                "include/ashlar.h",
+                "libft_malloc_",
+                "libft_malloc.so",
+                "include/ft_malloc.h",
+                "libashlar-ladder.so")) assertTrue(built.contains(name), built);
     }
 
     /** That it measures, and whom; never how fast anyone is. */

@@ -21,6 +21,7 @@ final class BuildCommand implements Runnable {
         show(Workspace.build().resolve("libashlar-tlsf.so"), "pools that grow, as a malloc");
         show(Workspace.build().resolve("libashlar-guarded.so"), "the guarded heap");
         show(Workspace.build().resolve("include/ashlar_guarded.h"), "its header");
+        show(Workspace.build().resolve("libashlar-ladder.so"), "the ladder, its step chosen by ASHLAR_HEAP");
         show(Workspace.build().resolve("libmemoman.so"), "pools");
         show(Workspace.build().resolve("libmemoman.a"), "the same, to link with");
         show(Workspace.build().resolve("include/memoman.h"), "their header");
@@ -32,7 +33,9 @@ final class BuildCommand implements Runnable {
     /** Built where there is a compiler for it. */
     private static void showWindows() {
         Path windows = Workspace.build().resolve("windows");
-        for (Heap heap : Heap.values()) show(windows.resolve(heap.windowsLibrary), "for Windows: " + heap.id);
+        for (Heap heap : Heap.values()) {
+            if (!heap.windowsLibrary.isEmpty()) show(windows.resolve(heap.windowsLibrary), "for Windows: " + heap.id);
+        }
         show(windows.resolve("libmemoman.a"), "for Windows: pools");
         show(Workspace.build().resolve("include/ashlar_override.h"), "for Windows: makes a program's malloc ours");
     }

@@ -3,6 +3,7 @@ package dev.ashlar.tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The heaps that exist, and the native library of each. */
@@ -26,7 +27,15 @@ enum Heap {
             "guarded",
             "libashlar-guarded.so",
             "ashlar-guarded.dll",
-            "finds overflows, underflows, writes after free, double and foreign frees, and says where the block came from");
+            "finds overflows, underflows, writes after free, double and foreign frees, and says where the block came from"),
+    BUMP("bump", "the ladder's step 1: memory at the break, handed out once"),
+    HEADER("header", "step 2: a size and a magic word before each payload"),
+    LIST("list", "step 3: free blocks are used again, first fit or best (ASHLAR_FIT)"),
+    SPLIT("split", "step 4: and only as much of them as is wanted"),
+    MERGE("merge", "step 5: and they grow together again, by boundary tags"),
+    MAP("map", "step 6: large blocks come from mmap and go back (ASHLAR_MAP_THRESHOLD)"),
+    BINS("bins", "step 7: a list for each size"),
+    ARENAS("arenas", "step 8: several heaps, each with its lock (ASHLAR_ARENAS)");
 
     static final Heap DEFAULT = SEGMENT;
 
@@ -34,14 +43,27 @@ enum Heap {
     final String description;
     private final String library;
 
-    /** What it is called among the libraries for Windows. */
+    /** What it is called among the libraries for Windows; empty if it is not there. */
     final String windowsLibrary;
+
+    /** What chooses it among those of its library, for its program's environment. */
+    final Map<String, String> environment;
 
     Heap(String id, String library, String windowsLibrary, String description) {
         this.id = id;
         this.library = library;
         this.windowsLibrary = windowsLibrary;
         this.description = description;
+        this.environment = Map.of();
+    }
+
+    /** A step of the ladder. */
+    Heap(String id, String description) {
+        this.id = id;
+        this.library = "libashlar-ladder.so";
+        this.windowsLibrary = "";
+        this.description = description;
+        this.environment = Map.of("ASHLAR_HEAP", id);
     }
 
     static Heap named(String id) {

@@ -8,7 +8,7 @@ final class HeapsCommand implements Runnable {
     public void run() {
         for (Heap heap : Heap.values()) {
             String mark = heap == Heap.DEFAULT ? " (default)" : "";
-            System.out.printf("%-8s %-18s %s%s%n", heap.id, heap.library().getFileName(), heap.description, mark);
+            System.out.printf("%-8s %-20s %s%s%n", heap.id, heap.library().getFileName(), heap.description, mark);
         }
     }
 }

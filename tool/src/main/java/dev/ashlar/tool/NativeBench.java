@@ -121,7 +121,11 @@ final class NativeBench implements Callable<Integer> {
     private Map<String, String> mallocs() {
         Map<String, String> mallocs = new LinkedHashMap<>();
         mallocs.put(LIBC, "");
-        mallocs.put(heap, Heap.named(heap).builtLibrary().toString());
+        Heap measured = Heap.named(heap);
+        if (!measured.environment.isEmpty())
+            throw new Ashlar.Complaint(
+                    "'%s' is a step of the ladder: ./ashlar lab table compares those".formatted(heap));
+        mallocs.put(heap, measured.builtLibrary().toString());
         for (Path library : against) {
             if (!Files.isReadable(library)) throw new Ashlar.Complaint("--against %s: no such file".formatted(library));
             String name = library.getFileName().toString().replaceAll("^lib|\\.so.*$", "");

@@ -31,11 +31,13 @@ final class RunCommand implements Runnable {
 
     @Override
     public void run() {
-        String library = Heap.named(heap).builtLibrary().toString();
+        Heap chosen = Heap.named(heap);
+        String library = chosen.builtLibrary().toString();
         Program program = Program.find(command.getFirst());
         program.requirePreloadable();
         Map<String, String> environment = new TreeMap<>(System.getenv());
         environment.merge("LD_PRELOAD", library, (old, ours) -> old.isBlank() ? ours : ours + ":" + old);
+        environment.putAll(chosen.environment);
         // Programs that close stderr at exit, such as ls, would silence the table: it gets a descriptor of its own.
         Set<Integer> descriptors = Workspace.descriptors();
         if (stats) {

@@ -52,7 +52,9 @@ final class WineBench implements Callable<Integer> {
         if (rounds < 1) throw new Ashlar.Complaint("--rounds %d: at least 1 is needed".formatted(rounds));
         if (timeoutSeconds < 1)
             throw new Ashlar.Complaint("--timeout %d: at least 1 is needed".formatted(timeoutSeconds));
-        Path library = libraries.resolve(Heap.named(heap).windowsLibrary);
+        String name = Heap.named(heap).windowsLibrary;
+        if (name.isEmpty()) throw new Ashlar.Complaint("there is no library of '%s' for Windows".formatted(heap));
+        Path library = libraries.resolve(name);
         if (!Files.exists(library))
             throw new Ashlar.Complaint("%s is missing: install %s and run ./ashlar build".formatted(library, COMPILER));
         String wine = find("wine64");
