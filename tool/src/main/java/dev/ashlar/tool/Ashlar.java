@@ -1,5 +1,6 @@
 package dev.ashlar.tool;
 
+import dev.ashlar.lab.LabFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Spec;
             HeapsCommand.class,
             BuildCommand.class,
             BenchCommand.class,
+            LabCommand.class,
             Ashlar.TestCommand.class,
             Ashlar.DocsCommand.class
         })
@@ -52,7 +54,8 @@ public final class Ashlar implements Runnable {
     }
 
     private static int complain(Exception failure) {
-        boolean isExpected = failure instanceof Complaint || failure instanceof ParameterException;
+        boolean isExpected =
+                failure instanceof Complaint || failure instanceof LabFailure || failure instanceof ParameterException;
         System.err.println("ashlar: " + (isExpected ? failure.getMessage() : failure));
         return failure instanceof Complaint complaint ? complaint.status : 2;
     }

@@ -47,6 +47,15 @@ final class Posix {
         return copy;
     }
 
+    /** Whether a descriptor is a terminal's. */
+    static boolean isTerminal(int descriptor) {
+        try {
+            return (int) function("isatty", new Linker.Option[0], JAVA_INT).invokeExact(descriptor) == 1;
+        } catch (Throwable thrown) {
+            throw new AssertionError("a downcall failed", thrown);
+        }
+    }
+
     /** Hides from programs started from here what the JVM opened: all but {@code kept}. */
     static void closeOnExecuteAllBut(Set<Integer> kept) {
         String[] open = new File("/proc/self/fd").list();

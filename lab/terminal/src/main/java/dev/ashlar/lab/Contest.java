@@ -1,0 +1,94 @@
+package dev.ashlar.lab;
+
+import dev.ashlar.lab.Trace.Peak;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Plays a trace on several mallocs, in rounds in which each has its turn, so that a machine's moods strike all of them. */
+final class Contest {
+    private static final int ROUNDS = 3;
+
+    /** A malloc that needs longer has lost. */
+    private static final long LIMIT_SECONDS = 10;
+
+    private final Workshop workshop;
+    private final List<Contender> contenders;
+    private final Map<String, String> failures = new HashMap<>();
+    private final Map<String, List<Double>> seconds = new HashMap<>();
+    private final Map<String, Long> peaks = new HashMap<>();
+
+    Contest(Workshop workshop, List<Contender> contenders) {
+        this.workshop = workshop;
+        this.contenders = contenders;
+    }
+
+    Standings run(Trace trace) {
+        Path played = fileFor(trace);
+        Peak peak = trace.peak();
+        for (int round = 0; round < ROUNDS; round++) contenders.forEach(one -> playInTime(one, played));
+        contenders.forEach(one -> playAndLook(one, played, peak));
+        try {
+            Files.delete(played);
+        } catch (IOException failure) {
+            throw new LabFailure("can't delete " + played);
+        }
+        return new Standings(
+                trace,
+                ROUNDS,
+                contenders.stream().map(one -> standing(one, peak)).toList());
+    }
+
+    private Path fileFor(Trace trace) {
+        try {
+            Path file = Files.createTempFile(workshop.folder(), "trace", ".bin");
+            trace.writeForPlayer(file);
+            return file;
+        } catch (IOException failure) {
+            throw new LabFailure("can't write the trace to " + workshop.folder());
+        }
+    }
+
+    private void playInTime(Contender contender, Path trace) {
+        Outcome outcome = play(contender, trace, "time");
+        if (failures.containsKey(contender.name())) return;
+        seconds.computeIfAbsent(contender.name(), _ -> new ArrayList<>()).add(outcome.figure("nanoseconds") / 1e9);
+    }
+
+    private void playAndLook(Contender contender, Path trace, Peak peak) {
+        Outcome outcome = play(contender, trace, "memory", Integer.toString(peak.operation()));
+        if (!failures.containsKey(contender.name())) peaks.put(contender.name(), outcome.figure("peak"));
+    }
+
+    /** One turn, unless the malloc has failed before; notes it if it fails now. */
+    private Outcome play(Contender contender, Path trace, String... mode) {
+        if (failures.containsKey(contender.name())) return new Outcome(0, "", "");
+        List<String> command =
+                new ArrayList<>(List.of(workshop.program("player").toString(), trace.toString()));
+        command.addAll(List.of(mode));
+        Outcome outcome = workshop.runUpTo(LIMIT_SECONDS, contender.environment(), command);
+        if (outcome.status() == Workshop.OUT_OF_TIME) fail(contender, "more than %d s".formatted(LIMIT_SECONDS));
+        else if (outcome.status() != 0) fail(contender, "ended with status %d".formatted(outcome.status()));
+        else if (outcome.figure("damaged") != 0)
+            fail(contender, "%d blocks had lost their contents".formatted(outcome.figure("damaged")));
+        return outcome;
+    }
+
+    private void fail(Contender contender, String why) {
+        failures.put(contender.name(), why);
+    }
+
+    private Standing standing(Contender contender, Peak peak) {
+        String name = contender.name();
+        if (failures.containsKey(name)) return Standing.failed(name, failures.get(name));
+        List<Double> times = seconds.get(name).stream().sorted().toList();
+        long peakBytes = Math.max(1, peaks.get(name));
+        double utilisation =
+                Math.min(1, (double) peak.liveBytes() / peakBytes); // pages that were there before count for nobody
+        return new Standing(name, "", times.get(times.size() / 2), peakBytes, utilisation);
+    }
+}

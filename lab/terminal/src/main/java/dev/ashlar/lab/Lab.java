@@ -1,0 +1,92 @@
+package dev.ashlar.lab;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The lab as its command line uses it: text goes to one stream, answers come from another. */
+public final class Lab {
+    private final Workshop workshop;
+    private final Paper paper;
+    private final Progress progress;
+
+    /** A lab for the checkout at {@code root}, whose libraries have been built. */
+    public Lab(Path root, PrintStream out, boolean isColoured) {
+        this.workshop = new Workshop(root);
+        this.paper = new Paper(out, isColoured);
+        this.progress = new Progress(workshop.folder().resolve("progress"));
+    }
+
+    /** Shows what there is, and does what the reader asks for, until that ends. */
+    public void menu(BufferedReader answers) throws IOException {
+        new Menu(this, paper, progress).serve(answers);
+    }
+
+    /** Does the experiment of that name, or those of that step, or {@code all}. */
+    public void perform(String name) {
+        List<Experiment> chosen = name.equals("all") ? Experiments.ALL : Experiments.named(name);
+        chosen.forEach(this::perform);
+    }
+
+    /** Runs the last table's contest on a trace of the reader's. */
+    public void contest(Path trace) {
+        paper.heading("All heaps on " + trace);
+        new Contest(workshop, Contender.all(workshop)).run(Trace.read(trace)).show(paper);
+    }
+
+    /** Writes what a program asks of malloc to a file; returns the program's exit status. */
+    public int record(Path trace, List<String> command) {
+        Recording recording = Recorder.record(workshop, trace, command);
+        recording.show(paper);
+        return recording.status();
+    }
+
+    /** Says where the page is. */
+    public Path page() {
+        Path page = workshop.folder().resolve("index.html");
+        if (!Files.exists(page)) throw new LabFailure(page + " is not built: run ./ashlar build");
+        paper.line("%s", page.toUri());
+        return page;
+    }
+
+    /** Does one, words and all. */
+    void perform(Experiment experiment) {
+        Words words = experiment.words();
+        int number = Experiments.ALL.indexOf(experiment) + 1;
+        paper.gap();
+        paper.heading("── %d of %d · %s · %s ──"
+                .formatted(number, Experiments.ALL.size(), experiment.step().id(), words.title()));
+        paper.gap();
+        section("What to look for", words.lookFor());
+        paper.heading("On this machine");
+        experiment.run(workshop).show(paper);
+        paper.gap();
+        section("What it means", words.explanation());
+        section("In glibc", words.glibc());
+        section("In the kernel", words.kernel());
+        progress.markDone(experiment);
+    }
+
+    /** Shows the C program of an experiment. */
+    void showSource(Experiment experiment) {
+        if (experiment.source().isEmpty()) {
+            paper.line("  %s has no C program: it runs the heaps of core/ladder in this JVM", experiment.name());
+            return;
+        }
+        Path source = workshop.source(experiment.source().get());
+        try {
+            paper.line("%s", Files.readString(source));
+        } catch (IOException failure) {
+            throw new LabFailure("can't read " + source);
+        }
+    }
+
+    private void section(String title, String text) {
+        paper.heading(title);
+        paper.paragraphs(text);
+        paper.gap();
+    }
+}
