@@ -27,8 +27,6 @@ import picocli.CommandLine.Parameters;
             "Example: ./ashlar lab merge"
         })
 final class LabCommand implements Callable<Integer> {
-    private static final int STANDARD_OUTPUT = 1;
-
     @Parameters(arity = "0..*", paramLabel = "STEP|EXPERIMENT|all", description = "What to do; the menu lists them.")
     private List<String> names = List.of();
 
@@ -47,10 +45,13 @@ final class LabCommand implements Callable<Integer> {
 
     /** Its text is UTF-8 whatever the locale says, and has colours only for a terminal whose user has not refused them. */
     private static Lab lab() {
-        boolean isColoured =
-                System.getenv().getOrDefault("NO_COLOR", "").isEmpty() && Posix.isTerminal(STANDARD_OUTPUT);
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        return new Lab(Workspace.root(), out, isColoured);
+        return lab(FileDescriptor.out, 1);
+    }
+
+    private static Lab lab(FileDescriptor file, int descriptor) {
+        boolean isColoured = System.getenv().getOrDefault("NO_COLOR", "").isEmpty() && Posix.isTerminal(descriptor);
+        PrintStream stream = new PrintStream(new FileOutputStream(file), true, StandardCharsets.UTF_8);
+        return new Lab(Workspace.root(), stream, isColoured);
     }
 
     /** By the desktop's program for that, if there is a desktop; whether it works is not our business. */
@@ -96,11 +97,11 @@ final class LabCommand implements Callable<Integer> {
                 description = "The program and its arguments, after --.")
         private List<String> command = List.of();
 
-        /** Returns the program's exit status. */
+        /** Returns the program's exit status. Output is the program's; ours is beside it. */
         @Override
         public Integer call() {
             Program.find(command.getFirst()).requirePreloadable();
-            return lab().record(file, command);
+            return lab(FileDescriptor.err, 2).record(file, command);
         }
     }
 }

@@ -61,7 +61,8 @@ final class BumpUnderLs implements Experiment {
 
     @Override
     public Ran run(Workshop workshop) {
-        List<String> ls = List.of("ls", "-l", workshop.root().toString());
+        List<String> ls =
+                List.of("ls", "-lR", workshop.root().resolve("core/src").toString());
         Outcome usual = workshop.run(ls).succeeded("ls");
         Recording asked = Recorder.record(workshop, ls);
         Path table = workshop.folder().resolve("bump.txt");

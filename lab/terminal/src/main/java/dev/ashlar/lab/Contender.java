@@ -2,6 +2,7 @@ package dev.ashlar.lab;
 
 import dev.ashlar.core.ladder.Ladder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +23,19 @@ record Contender(String name, Map<String, String> environment) {
         all.add(preloaded("segment", workshop, "libashlar.so"));
         all.add(new Contender(SYSTEM, Map.of()));
         return all;
+    }
+
+    /** Whether it is a step of the ladder, which says what it did if it is asked to. */
+    boolean isStep() {
+        return environment.containsKey("ASHLAR_HEAP");
+    }
+
+    /** The same; a step of the ladder says at exit what it did. */
+    Contender talking() {
+        if (!isStep()) return this;
+        Map<String, String> talking = new HashMap<>(environment);
+        talking.put("ASHLAR_STATS", "1");
+        return new Contender(name, talking);
     }
 
     private static Contender preloaded(String name, Workshop workshop, String library) {

@@ -16,8 +16,6 @@ final class Drawing {
     private static final Cell HEADER = new Cell(Ink.HEADER, "▐");
     private static final Cell LIVE = new Cell(Ink.LIVE, "█");
     private static final Cell FREE = new Cell(Ink.FREE, "░");
-    private static final Cell FAST = new Cell(Ink.FAST, "▒");
-    private static final Cell FENCE = new Cell(Ink.ALARM, "#");
 
     private Drawing() {}
 
@@ -52,13 +50,7 @@ final class Drawing {
 
     private static void addCells(List<Cell> cells, Piece piece, int scaleBytes) {
         if (piece.kind() == LadderMap.SPARE) return;
-        Cell cell =
-                switch (piece.kind()) {
-                    case LadderMap.FREE -> FREE;
-                    case LadderMap.FAST -> FAST;
-                    case LadderMap.FENCE -> FENCE;
-                    default -> LIVE;
-                };
+        Cell cell = piece.isFree() ? FREE : LIVE;
         for (long at = 0; at < piece.bytes(); at += scaleBytes) cells.add(at < piece.headerBytes() ? HEADER : cell);
     }
 }

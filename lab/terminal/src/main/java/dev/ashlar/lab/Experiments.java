@@ -25,8 +25,9 @@ final class Experiments {
             new TwoThreads(),
             new LastTable());
 
-    /** The one of that name, or all of a step of that name. */
+    /** The one of that name, those of a step of that name, or {@code all}. */
     static List<Experiment> named(String name) {
+        if (name.equals("all")) return ALL;
         List<Experiment> found = ALL.stream()
                 .filter(one -> one.name().equals(name) || one.step().id().equals(name))
                 .toList();

@@ -7,7 +7,6 @@ enum Ink {
     HEADER("33"),
     LIVE("32"),
     FREE("34"),
-    FAST("35"),
     ALARM("31"),
     FIGURE("36");
 

@@ -20,6 +20,12 @@ public final class Lab {
         this.progress = new Progress(workshop.folder().resolve("progress"));
     }
 
+    Lab(Workshop workshop, Paper paper, Progress progress) {
+        this.workshop = workshop;
+        this.paper = paper;
+        this.progress = progress;
+    }
+
     /** Shows what there is, and does what the reader asks for, until that ends. */
     public void menu(BufferedReader answers) throws IOException {
         new Menu(this, paper, progress).serve(answers);
@@ -27,20 +33,21 @@ public final class Lab {
 
     /** Does the experiment of that name, or those of that step, or {@code all}. */
     public void perform(String name) {
-        List<Experiment> chosen = name.equals("all") ? Experiments.ALL : Experiments.named(name);
-        chosen.forEach(this::perform);
+        Experiments.named(name).forEach(this::perform);
     }
 
     /** Runs the last table's contest on a trace of the reader's. */
     public void contest(Path trace) {
+        Trace played = Trace.read(trace);
         paper.heading("All heaps on " + trace);
-        new Contest(workshop, Contender.all(workshop)).run(Trace.read(trace)).show(paper);
+        new Contest(workshop, Contender.all(workshop)).run(played).show(paper);
     }
 
     /** Writes what a program asks of malloc to a file; returns the program's exit status. */
     public int record(Path trace, List<String> command) {
         Recording recording = Recorder.record(workshop, trace, command);
         recording.show(paper);
+        paper.line("  %s is written: ./ashlar lab trace %s plays it", trace, trace);
         return recording.status();
     }
 

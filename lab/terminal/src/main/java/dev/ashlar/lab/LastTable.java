@@ -3,8 +3,12 @@ package dev.ashlar.lab;
 import java.util.List;
 import java.util.Optional;
 
-/** All heaps on what a compiler asked of malloc. */
+/** All heaps on what a shell asked of malloc. */
 final class LastTable implements Experiment {
+    /** Small blocks that live long among some that do not, a large one made of them, and then others in their places. */
+    private static final String SCRIPT =
+            "for i in {1..4000}; do a[i]=x$i$i$i; done; b=\"${a[*]}\"; unset a; for i in {1..4000}; do c[i]=$i$i; done";
+
     @Override
     public String name() {
         return "table";
@@ -25,16 +29,21 @@ final class LastTable implements Experiment {
         return new Words(
                 "All steps, three heaps of today, and this machine's malloc, on one trace",
                 """
-                The C compiler compiles one of the lab's programs while a recorder writes down each malloc,
-                realloc and free. Then every heap plays that trace: who is fast, who is small, who is
-                neither? A heap that needs more than ten seconds is stopped. This takes up to a minute or two.
+                bash fills an array, joins it into one string, drops it and fills another, while a recorder writes
+                down each malloc, realloc and free. Then every heap plays that trace, in a process of its own: who is
+                fast, who is small, who is neither? A heap that needs more than ten seconds is stopped. This
+                takes some ten seconds.
                 """,
                 """
                 Read the table from the top: each row is one idea more. bump and header keep every byte that was
-                ever asked for. list uses blocks again, but whole; split cuts them, and without merge ends with
-                thousands of crumbs through which each search goes. merge repairs that; bins makes the
-                search short; arenas costs one thread a little and gives many threads much. zone, tlsf
-                and segment are the heaps that Ashlar is for: ./ashlar run --heap NAME -- PROGRAM.
+                ever asked for. list uses blocks again, but looks through all that are free, and gives them whole.
+                split cuts them, and as nothing ever grows together again there are ever more crumbs to look
+                through: see how many were visited. merge repairs that. map helps where blocks are large, and here are
+                few. With bins the search is over: thousands of times fewer blocks are looked at. arenas is for
+                several threads, and bash has one. zone, tlsf and segment are the heaps that Ashlar is for:
+                ./ashlar run --heap NAME -- PROGRAM.
+
+                Another program, another table: ./ashlar lab record my.rep -- PROGRAM, then ./ashlar lab trace my.rep
                 """,
                 "benchtests/bench-malloc-simple.c and bench-malloc-thread.c measure it; malloc_info (malloc/malloc.c) shows what is free",
                 "/proc/slabinfo (mm/slab_common.c, slab_show) and /proc/buddyinfo (mm/vmstat.c, frag_show)");
@@ -42,16 +51,9 @@ final class LastTable implements Experiment {
 
     @Override
     public Standings run(Workshop workshop) {
-        Recording recording = Recorder.record(
-                workshop,
-                List.of(
-                        Workshop.compiler(),
-                        "-std=gnu11",
-                        "-O2",
-                        "-c",
-                        workshop.source("player").toString(),
-                        "-o",
-                        "/dev/null"));
+        if (Workshop.find("bash").isEmpty())
+            throw new LabFailure("bash is not installed; with another program: ./ashlar lab record my.rep -- PROGRAM");
+        Recording recording = Recorder.record(workshop, List.of("bash", "-c", SCRIPT));
         return new Contest(workshop, Contender.all(workshop)).run(recording.trace());
     }
 }

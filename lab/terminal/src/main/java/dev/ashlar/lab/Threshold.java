@@ -60,7 +60,8 @@ final class Threshold implements Experiment {
                 """
                 A fresh process allocates one block and says whether it lies below the break or elsewhere. The
                 size is halved between the largest known to come from brk and the smallest known to come from
-                mmap, until they are neighbours. Which size would you guess?
+                mmap, until they are neighbours. (Before, the process uses up most of what malloc has at hand: that it
+                gives out for any size.) Which size would you guess?
                 """,
                 """
                 Small blocks share the heap; a large one gets pages of its own, which go back to the kernel as
