@@ -39,7 +39,7 @@ final class LastTable implements Experiment {
                 ever asked for. list uses blocks again, but looks through all that are free, and gives them whole.
                 split cuts them, and as nothing ever grows together again there are ever more crumbs to look
                 through: see how many were visited. merge repairs that. map helps where blocks are large, and here are
-                few. With bins the search is over: thousands of times fewer blocks are looked at. arenas is for
+                few. With bins the search is nearly over: compare what they visited. arenas is for
                 several threads, and bash has one. zone, tlsf and segment are the heaps that Ashlar is for:
                 ./ashlar run --heap NAME -- PROGRAM.
 
