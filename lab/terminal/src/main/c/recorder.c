@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 extern void *__libc_malloc(size_t bytes);
@@ -25,6 +26,7 @@ extern void __libc_free(void *pointer);
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int file = -1;
+static pid_t owner;
 static char text[1 << 16];
 static size_t text_bytes;
 static long ids;
@@ -172,20 +174,32 @@ static void in_child(void) {
     pthread_mutex_unlock(&lock);
 }
 
+static void finish(void) {
+    pthread_mutex_lock(&lock);
+    if (file >= 0) flush();
+    file = -1;
+    pthread_mutex_unlock(&lock);
+}
+
+/* Without destructors, as shells end. The child of a vfork has our memory, and is not us. */
+void _exit(int status) {
+    if (getpid() == owner) finish();
+    syscall(SYS_exit_group, status);
+    __builtin_unreachable();
+}
+
+void _Exit(int status) { _exit(status); }
+
 __attribute__((constructor)) static void begin(void) {
     const char *stem = getenv("LAB_RECORD");
     char name[4096];
     if (stem == NULL || snprintf(name, sizeof name, "%s.%d", stem, (int) getpid()) >= (int) sizeof name) return;
     int low = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (low < 0) return;
+    owner = getpid();
     pthread_atfork(before_fork, in_parent, in_child);
     file = fcntl(low, F_DUPFD_CLOEXEC, 200); /* out of the way of programs that use low descriptors by number */
     close(low);
 }
 
-__attribute__((destructor)) static void end(void) {
-    pthread_mutex_lock(&lock);
-    if (file >= 0) flush();
-    file = -1;
-    pthread_mutex_unlock(&lock);
-}
+__attribute__((destructor)) static void end(void) { finish(); }

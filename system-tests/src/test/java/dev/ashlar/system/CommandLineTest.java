@@ -108,7 +108,21 @@ final class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run", "heaps", "build", "bench", "bench native", "bench jvm", "test", "docs"})
+    @ValueSource(
+            strings = {
+                "",
+                "run",
+                "heaps",
+                "build",
+                "bench",
+                "bench native",
+                "bench jvm",
+                "lab",
+                "lab trace",
+                "lab record",
+                "test",
+                "docs"
+            })
     void everyCommandHasHelp(String command) {
         List<String> words =
                 new ArrayList<>(List.of((command + " --help").strip().split(" ")));

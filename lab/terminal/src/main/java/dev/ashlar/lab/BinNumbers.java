@@ -43,7 +43,7 @@ final class BinNumbers implements Experiment {
 
     @Override
     public String name() {
-        return "bins-by-size";
+        return "index";
     }
 
     @Override

@@ -106,6 +106,14 @@ final class TraceTest {
         assertEquals(trace, Trace.read(file));
     }
 
+    /** A shell that forks, waits and ends without destructors. */
+    @Test
+    void aShellIsRecorded() throws IOException {
+        Recording recording = Recorder.record(workshop, List.of("sh", "-c", "a=$(echo word); b=$(exit 3); exit 7"));
+        assertEquals(7, recording.status());
+        assertReadable(recording.trace());
+    }
+
     /** A program that starts others is recorded by the busiest of them all. */
     @Test
     void theBusiestProcessIsTaken() {

@@ -1,0 +1,101 @@
+package dev.ashlar.system;
+
+import static dev.ashlar.system.Run.ashlar;
+import static dev.ashlar.system.Run.assertComplaint;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ashlar.system.Run.Outcome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** ./ashlar lab, as a newcomer uses it. */
+final class LabCommandTest {
+    private static final int EXPERIMENTS = 15;
+
+    /** As {@link Run}'s, which reads output byte by byte. */
+    private static String utf8(String out) {
+        return new String(out.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void allRunsFromTheFirstStepToTheLastWithoutQuestions() {
+        String out = utf8(ashlar("lab", "all").succeeded().out());
+        int at = 0;
+        for (int i = 1; i <= EXPERIMENTS; i++) {
+            int next = out.indexOf("── %d of %d · ".formatted(i, EXPERIMENTS), at);
+            assertTrue(next >= at, "experiment " + i + " is missing in\n" + out);
+            at = next;
+        }
+        for (String part : List.of("What to look for", "On this machine", "What it means", "In glibc", "In the kernel"))
+            assertEquals(EXPERIMENTS, out.lines().filter(part::equals).count(), part);
+        assertFalse(out.contains("\u001b"), "no colours in a file");
+    }
+
+    /** Enter, and Enter again, and at the end one that leaves; there is no progress yet. */
+    @Test
+    void enterAloneLeadsToTheLastStep() throws IOException {
+        Path progress = Run.ROOT.resolve("build/lab/progress");
+        byte[] before = Files.exists(progress) ? Files.readAllBytes(progress) : new byte[0];
+        Files.deleteIfExists(progress);
+        try {
+            String enters = "yes '' | head -n %d | '%s' lab".formatted(EXPERIMENTS + 1, Run.ASHLAR);
+            String out = utf8(Run.plain("sh", "-c", enters).succeeded().out());
+            assertTrue(out.contains("── %d of %d · compare".formatted(EXPERIMENTS, EXPERIMENTS)), out);
+            assertTrue(out.contains("Enter leaves: you have done them all"), out);
+            assertEquals(EXPERIMENTS, Files.readAllLines(progress).size());
+        } finally {
+            if (before.length > 0) Files.write(progress, before);
+        }
+    }
+
+    @Test
+    void aStepRunsItsExperiments() {
+        String out = utf8(ashlar("lab", "header").succeeded().out());
+        assertTrue(out.contains("── 6 of 15 · header") && out.contains("── 7 of 15 · header"), out);
+        assertFalse(out.contains("── 8 of"), out);
+    }
+
+    @Test
+    void badInputGetsOneLine() throws IOException {
+        Files.createDirectories(Run.WORK);
+        assertComplaint(2, "no step or experiment 'quake'; steps: watch bump header", ashlar("lab", "quake"));
+        assertComplaint(2, "none.rep: no such file", ashlar("lab", "trace", "none.rep"));
+        Path malformed = Files.writeString(Run.WORK.resolve("malformed.rep"), "1\n1\n1\n1\na 0 many\n");
+        assertComplaint(2, "malformed.rep:5: expected operation 1 of 1", ashlar("lab", "trace", malformed.toString()));
+        assertComplaint(127, "no-such-program: not found", ashlar("lab", "record", "x.rep", "--", "no-such-program"));
+    }
+
+    @Test
+    void whatIsRecordedCanBePlayed() throws IOException {
+        Files.createDirectories(Run.WORK);
+        Path trace = Run.WORK.resolve("ls.rep");
+        Outcome recorded = ashlar("lab", "record", trace.toString(), "--", "ls", Run.ROOT.toString())
+                .succeeded();
+        assertEquals(Run.plain("ls", Run.ROOT.toString()).out(), recorded.out(), "output is the program's alone");
+        Outcome failed = ashlar("lab", "record", Run.WORK.resolve("x.rep").toString(), "--", "sh", "-c", "exit 7");
+        assertEquals(7, failed.status());
+        String table = ashlar("lab", "trace", trace.toString()).succeeded().out();
+        List<String> names = new ArrayList<>();
+        table.lines()
+                .filter(line -> line.matches("  [a-z]+ +[0-9]+\\.[0-9]{2} .*%.*"))
+                .forEach(line -> names.add(line.strip().split(" ")[0]));
+        assertTrue(names.containsAll(List.of("bump", "arenas", "zone", "tlsf", "segment", "system")), table);
+    }
+
+    /** The address of the page, or one line that says what is missing; both are right, as it is built by another module. */
+    @Test
+    void webNamesThePage() {
+        Outcome outcome = ashlar("lab", "--web");
+        Path page = Run.ROOT.resolve("build/lab/index.html").toAbsolutePath();
+        if (Files.exists(page))
+            assertEquals(page.toUri() + "\n", outcome.succeeded().out());
+        else assertComplaint(2, page + " is not built", outcome);
+    }
+}
