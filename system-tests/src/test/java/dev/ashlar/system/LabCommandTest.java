@@ -13,11 +13,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** ./ashlar lab, as a newcomer uses it. */
 final class LabCommandTest {
     private static final int EXPERIMENTS = 15;
+    private static final Path PROGRESS = Run.ROOT.resolve("build/lab/progress");
+
+    private final byte[] before = progress();
+
+    private static byte[] progress() {
+        try {
+            return Files.exists(PROGRESS) ? Files.readAllBytes(PROGRESS) : new byte[0];
+        } catch (IOException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    /** What the one who runs the tests has done is not ours to change. */
+    @AfterEach
+    void restoreProgress() throws IOException {
+        Files.createDirectories(PROGRESS.getParent());
+        Files.write(PROGRESS, before);
+    }
 
     /** As {@link Run}'s, which reads output byte by byte. */
     private static String utf8(String out) {
@@ -41,18 +60,12 @@ final class LabCommandTest {
     /** Enter, and Enter again, and at the end one that leaves; there is no progress yet. */
     @Test
     void enterAloneLeadsToTheLastStep() throws IOException {
-        Path progress = Run.ROOT.resolve("build/lab/progress");
-        byte[] before = Files.exists(progress) ? Files.readAllBytes(progress) : new byte[0];
-        Files.deleteIfExists(progress);
-        try {
-            String enters = "yes '' | head -n %d | '%s' lab".formatted(EXPERIMENTS + 1, Run.ASHLAR);
-            String out = utf8(Run.plain("sh", "-c", enters).succeeded().out());
-            assertTrue(out.contains("── %d of %d · compare".formatted(EXPERIMENTS, EXPERIMENTS)), out);
-            assertTrue(out.contains("Enter leaves: you have done them all"), out);
-            assertEquals(EXPERIMENTS, Files.readAllLines(progress).size());
-        } finally {
-            if (before.length > 0) Files.write(progress, before);
-        }
+        Files.deleteIfExists(PROGRESS);
+        String enters = "yes '' | head -n %d | '%s' lab".formatted(EXPERIMENTS + 1, Run.ASHLAR);
+        String out = utf8(Run.plain("sh", "-c", enters).succeeded().out());
+        assertTrue(out.contains("── %d of %d · compare".formatted(EXPERIMENTS, EXPERIMENTS)), out);
+        assertTrue(out.contains("Enter leaves: you have done them all"), out);
+        assertEquals(EXPERIMENTS, Files.readAllLines(PROGRESS).size());
     }
 
     @Test

@@ -48,8 +48,8 @@ final class BumpUnderLs implements Experiment {
                 that it asked for did it ever need at the same time?
                 """,
                 """
-                ls does not notice, and for a program that ends soon this is even a good malloc: nothing is
-                faster. But the bytes of all requests together are what bump needs, while the program only ever
+                ls does not notice, and for a program that ends soon this is even a good malloc: none does
+                less. But the bytes of all requests together are what bump needs, while the program only ever
                 has the live ones. A server asks for ever. And free could not do anything here: it gets an
                 address and nothing else. Where does the block end? Nobody has written it down.
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** The brk and mmap calls of ls at start-up. */
 final class Calls implements Experiment {
@@ -31,8 +32,9 @@ final class Calls implements Experiment {
         @Override
         public void show(Paper paper) {
             for (String line : lines) {
-                Ink ink = line.startsWith("brk(") ? Ink.LIVE : line.contains("MAP_ANONYMOUS") ? Ink.FREE : Ink.QUIET;
-                paper.line("  %s", paper.ink(ink, line));
+                boolean isBreak = line.startsWith("brk(");
+                Ink ink = isBreak ? Ink.LIVE : line.contains("MAP_ANONYMOUS") ? Ink.FREE : Ink.QUIET;
+                paper.line("%s", paper.ink(ink, (isBreak ? "▶ " : "  ") + line));
             }
             paper.gap();
             paper.figure("calls of brk", "%d", breaks());
@@ -83,14 +85,16 @@ final class Calls implements Experiment {
         if (Workshop.find(TRACER).isEmpty())
             return new Unseen("strace is not installed, so there is nothing to see here; install it and come back");
         Path log = workshop.folder().resolve("strace.log");
-        Outcome outcome = workshop.run(List.of(
+        List<String> command = List.of(
                 TRACER,
                 "-o",
                 log.toString(),
                 "-e",
                 "trace=brk,mmap,munmap",
                 "ls",
-                workshop.root().toString()));
+                workshop.root().toString());
+        // without LC_ALL, there are as many calls again, for files of the language
+        Outcome outcome = workshop.run(Map.of("LC_ALL", "C"), command);
         if (outcome.status() != 0)
             return new Unseen("strace could not look at ls: " + outcome.err().strip());
         try {

@@ -60,7 +60,7 @@ final class Coalescing implements Experiment {
                 "A, B, C: free B, free A, and there is one hole or two",
                 """
                 Three blocks lie side by side. B is freed, then A. Then the program asks for as much as A and B had
-                together. Look for the yellow header between the two holes: on the step merge it is gone.
+                together. Look for the header, ▐, between the two holes: on the step merge it is gone.
                 """,
                 """
                 Without coalescing, memory only ever gets into smaller pieces. The block behind a block is easy

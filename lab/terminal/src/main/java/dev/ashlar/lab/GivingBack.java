@@ -85,7 +85,7 @@ final class GivingBack implements Experiment {
                 "What goes back to the system, and what the break keeps",
                 """
                 A program takes 64 MiB, writes to each page and frees all of it: once as one block, which is beyond the
-                threshold, once as 2048 small blocks with one more behind them that stays in use. After that: how
+                threshold, once as 2048 small blocks with one more behind them that stays in use; these on this libc's malloc too. After that: how
                 much memory does the process still have?
                 """,
                 """

@@ -50,7 +50,7 @@ final class MovingBreak implements Experiment {
                 """,
                 """
                 The first malloc(1000) moved the break by far more than 1000 bytes, and then nothing happened
-                for many calls: a call of the kernel costs as much as hundreds of instructions, so malloc buys in bulk. After all
+                for many calls: a call of the kernel costs far more than a malloc that can do without, so malloc buys in bulk. After all
                 was freed the heap may still be there: the next request will be served from it.
                 """,
                 "malloc/malloc.c, sysmalloc: mp_.top_pad (DEFAULT_TOP_PAD, 128 KiB) is added to each request; systrim gives back",

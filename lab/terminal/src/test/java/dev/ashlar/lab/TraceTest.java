@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +115,20 @@ final class TraceTest {
         Recording recording = Recorder.record(workshop, List.of("sh", "-c", "a=$(echo word); b=$(exit 3); exit 7"));
         assertEquals(7, recording.status());
         assertReadable(recording.trace());
+    }
+
+    /** What is resized keeps its id wherever it goes: a compiler resizes, and frees afterwards. */
+    @Test
+    void whatIsResizedIsFreedByItsId() {
+        Recording recording = Recorder.record(workshop, List.of(Workshop.compiler(), "--version"));
+        Set<Integer> resized = new HashSet<>();
+        boolean isFreed = false;
+        for (Operation operation : recording.trace().operations()) {
+            if (operation.letter() == Trace.RESIZE) resized.add(operation.id());
+            isFreed |= operation.letter() == Trace.FREE && resized.contains(operation.id());
+        }
+        Assumptions.assumeFalse(resized.isEmpty(), "this compiler resizes nothing");
+        assertTrue(isFreed, "none of " + resized);
     }
 
     /** A program that starts others is recorded by the busiest of them all. */
