@@ -22,8 +22,8 @@ final class MagicWord implements Experiment {
     record Header(long distanceBytes, long sizeBytes, int before, int after, String complaint) implements Finding {
         @Override
         public void show(Paper paper) {
-            paper.line("          payload - 16      payload - 8     payload");
-            paper.line("          │                 │               │");
+            paper.line("          payload - 16    payload - 8     payload");
+            paper.line("          │               │               │");
             paper.line(
                     "   live   %s  %s    %s",
                     paper.ink(Ink.HEADER, "[ size %5d ]".formatted(sizeBytes)),
