@@ -20,6 +20,6 @@
  * <h2>What they cost</h2>
  * Until {@code bins}, a request looks through a list. {@code bump} and {@code header} never use a byte twice; {@code split} without
  * {@code merge} breaks its memory into pieces that nothing fits into, and looks at all of them. What is below the break never goes back to
- * the system, on any step. This is for reading and for comparing; for programs there is {@link dev.ashlar.core.segment}.
+ * the system, on any step. This is for reading and for comparing; for programs there is {@code dev.ashlar.core.segment}.
  */
 package dev.ashlar.core.ladder;
