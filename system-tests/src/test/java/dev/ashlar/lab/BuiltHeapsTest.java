@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the lab's experiments claim of the built libraries, on runs of them. */
 final class BuiltHeapsTest {
+    private static final int MOST_TRIES = 20;
+
     private final Workshop workshop = new Workshop(Path.of(System.getProperty("ashlar.root")));
 
     @Test
@@ -51,13 +53,14 @@ final class BuiltHeapsTest {
         assertTrue(returned.small().spaceKept() >= most, returned::toString);
     }
 
-    /** Counted, not timed. With one processor, threads may never meet. */
+    /** Counted, not timed. Where others use the processors, the threads may have to try until they meet. */
     @Test
     void arenasWaitLessOftenThanOneLock() {
         TwoThreads.Runs runs = new TwoThreads().run(workshop);
+        for (int i = 1; i < MOST_TRIES && !runs.haveMet(); i++) runs = new TwoThreads().run(workshop);
         assertEquals(0, runs.alone().waits());
-        Assumptions.assumeTrue(runs.processors() > 1, "there is one processor");
-        assertTrue(runs.arenas().waits() < runs.oneLock().waits(), runs::toString);
+        Assumptions.assumeTrue(runs.haveMet(), "the threads never met: is there one processor?");
+        assertTrue(runs.arenas().waits() < runs.oneLock().waits(), runs.toString());
     }
 
     /** That everybody who can plays, and that the score is the formula; nothing of who is how fast. */
