@@ -114,6 +114,20 @@ final class BuiltHeapsTest {
         assertTrue(standings.named("bump").peakBytes() >= 20 * live * 9 / 10, standings::toString);
     }
 
+    /** The peak, not what is left at the end: of mapped blocks nothing is. */
+    @Test
+    void whatGoesBackWasNeededToo() {
+        List<Operation> operations = new ArrayList<>();
+        for (int id = 0; id < 20; id++) operations.add(new Operation(Trace.ALLOCATE, id, 200_000));
+        for (int id = 0; id < 20; id++) operations.add(new Operation(Trace.FREE, id, 0));
+        List<Contender> contenders =
+                List.of(new Contender("map", workshop.onStep("map")), new Contender(Contender.SYSTEM, Map.of()));
+        Standings standings = new Contest(workshop, contenders).run(new Trace(20, operations));
+        long live = 20 * 200_000;
+        long peak = standings.named("map").peakBytes();
+        assertTrue(peak >= live && peak < live * 12 / 10, standings::toString);
+    }
+
     /** A malloc without memory is a row that says so, and the others go on. */
     @Test
     void whoCannotPlayIsNamed() {

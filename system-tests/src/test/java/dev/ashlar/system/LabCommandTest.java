@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** ./ashlar lab, as a newcomer uses it. */
 final class LabCommandTest {
     private static final int EXPERIMENTS = 15;
-    private static final Path PROGRESS = Run.ROOT.resolve("build/lab/progress");
+    private static final Path PROGRESS = Run.ROOT.resolve("build/lab/terminal/progress");
 
     private final byte[] before = progress();
 

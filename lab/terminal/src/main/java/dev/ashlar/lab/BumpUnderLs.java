@@ -1,7 +1,5 @@
 package dev.ashlar.lab;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +54,7 @@ final class BumpUnderLs implements Experiment {
                 Try it: ./ashlar run --heap bump -- PROGRAM
                 """,
                 "malloc/malloc.c, _int_malloc at the label use_top: what no bin has is cut off main_arena.top, like this",
-                "mm/memblock.c, memblock_alloc: at boot, before there is an allocator, the kernel bumps too");
+                "mm/memblock.c, memblock_alloc_try_nid: at boot, before there is an allocator, the kernel bumps too");
     }
 
     @Override
@@ -65,7 +63,7 @@ final class BumpUnderLs implements Experiment {
                 List.of("ls", "-lR", workshop.root().resolve("core/src").toString());
         Outcome usual = workshop.run(ls).succeeded("ls");
         Recording asked = Recorder.record(workshop, ls);
-        Path table = workshop.folder().resolve("bump.txt");
+        Path table = workshop.freshFile("bump");
         // ls closes its stderr before it ends, so the table gets a descriptor of its own
         List<String> command = new ArrayList<>(List.of(
                 "sh",
@@ -75,11 +73,7 @@ final class BumpUnderLs implements Experiment {
                 "sh"));
         command.addAll(ls);
         Outcome bumped = workshop.run(Map.of(), command).succeeded("ls on bump");
-        try {
-            String said = Files.readString(table);
-            return new Ran(usual.out().equals(bumped.out()), asked, said, Tables.number(said, "bytes"));
-        } catch (IOException failure) {
-            throw new LabFailure("can't read " + table);
-        }
+        String said = workshop.contents(table);
+        return new Ran(usual.out().equals(bumped.out()), asked, said, Tables.number(said, "bytes"));
     }
 }

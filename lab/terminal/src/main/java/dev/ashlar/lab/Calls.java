@@ -1,7 +1,5 @@
 package dev.ashlar.lab;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +82,7 @@ final class Calls implements Experiment {
     public Finding run(Workshop workshop) {
         if (Workshop.find(TRACER).isEmpty())
             return new Unseen("strace is not installed, so there is nothing to see here; install it and come back");
-        Path log = workshop.folder().resolve("strace.log");
+        Path log = workshop.freshFile("strace");
         List<String> command = List.of(
                 TRACER,
                 "-o",
@@ -95,14 +93,9 @@ final class Calls implements Experiment {
                 workshop.root().toString());
         // without LC_ALL, there are as many calls again, for files of the language
         Outcome outcome = workshop.run(Map.of("LC_ALL", "C"), command);
+        List<String> lines = workshop.contents(log).lines().toList();
         if (outcome.status() != 0)
             return new Unseen("strace could not look at ls: " + outcome.err().strip());
-        try {
-            return new Seen(Files.readAllLines(log).stream()
-                    .filter(line -> !line.startsWith("+++"))
-                    .toList());
-        } catch (IOException failure) {
-            throw new LabFailure("can't read " + log);
-        }
+        return new Seen(lines.stream().filter(line -> !line.startsWith("+++")).toList());
     }
 }

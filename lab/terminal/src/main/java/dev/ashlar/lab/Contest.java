@@ -49,13 +49,9 @@ final class Contest {
     }
 
     private Path fileFor(Trace trace) {
-        try {
-            Path file = Files.createTempFile(workshop.folder(), "trace", ".bin");
-            trace.writeForPlayer(file);
-            return file;
-        } catch (IOException failure) {
-            throw new LabFailure("can't write the trace to " + workshop.folder());
-        }
+        Path file = workshop.freshFile("trace");
+        trace.writeForPlayer(file);
+        return file;
     }
 
     private void playInTime(Contender contender, Path trace) {

@@ -53,7 +53,7 @@ public final class Lab {
 
     /** Says where the page is. */
     public Path page() {
-        Path page = workshop.folder().resolve("index.html");
+        Path page = workshop.page();
         if (!Files.exists(page)) throw new LabFailure(page + " is not built: run ./ashlar build");
         paper.line("%s", page.toUri());
         return page;
@@ -70,6 +70,13 @@ public final class Lab {
         section("What to look for", words.lookFor());
         paper.heading("On this machine");
         experiment.run(workshop).show(paper);
+        experiment
+                .source()
+                .ifPresent(name -> paper.line(
+                        "  %s",
+                        paper.ink(
+                                Ink.QUIET,
+                                "(its program: %s)".formatted(workshop.root().relativize(workshop.source(name))))));
         paper.gap();
         section("What it means", words.explanation());
         section("In glibc", words.glibc());

@@ -35,9 +35,34 @@ public final class Workshop {
         return root;
     }
 
-    /** What the lab makes. */
+    /** What the lab makes in the terminal; beside it lies the page. */
     Path folder() {
-        return root.resolve("build/lab");
+        return root.resolve("build/lab/terminal");
+    }
+
+    /** The page for the browser, which may be there or not. */
+    Path page() {
+        return root.resolve("build/lab/index.html");
+    }
+
+    /** An empty file of a name that nobody has; whoever asks for it deletes it. */
+    Path freshFile(String name) {
+        try {
+            return Files.createTempFile(folder(), name, null);
+        } catch (IOException failure) {
+            throw new LabFailure("can't make a file in %s: %s".formatted(folder(), failure.getMessage()));
+        }
+    }
+
+    /** All that such a file says; deletes it. */
+    String contents(Path file) {
+        try {
+            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+            Files.delete(file);
+            return text;
+        } catch (IOException failure) {
+            throw new LabFailure("can't read %s: %s".formatted(file, failure.getMessage()));
+        }
     }
 
     Path source(String name) {
@@ -73,7 +98,7 @@ public final class Workshop {
             if (Files.exists(program)
                     && Files.getLastModifiedTime(program).compareTo(Files.getLastModifiedTime(source)) > 0)
                 return program;
-            Path fresh = Files.createTempFile(folder(), product, ".new");
+            Path fresh = freshFile(product);
             List<String> command =
                     new ArrayList<>(List.of(compiler(), "-std=gnu11", "-Wall", "-Wextra", "-fno-builtin"));
             command.addAll(flags);
@@ -114,8 +139,8 @@ public final class Workshop {
     /** As {@link #run}, but a program that does not end within some seconds is killed: its status is {@link #OUT_OF_TIME}. */
     Outcome runUpTo(long seconds, Map<String, String> environment, List<String> command) {
         try {
-            Path out = Files.createTempFile(folder(), "out", ".txt");
-            Path err = Files.createTempFile(folder(), "err", ".txt");
+            Path out = freshFile("out");
+            Path err = freshFile("err");
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder().toFile())
                     .redirectInput(Path.of("/dev/null").toFile())
@@ -124,10 +149,7 @@ public final class Workshop {
             builder.environment().keySet().removeIf(Workshop::changesMalloc);
             builder.environment().putAll(environment);
             int status = statusOf(builder.start(), seconds);
-            Outcome outcome = new Outcome(status, read(out), read(err));
-            Files.delete(out);
-            Files.delete(err);
-            return outcome;
+            return new Outcome(status, contents(out), contents(err));
         } catch (IOException failure) {
             throw new LabFailure("can't run %s: %s".formatted(command.getFirst(), failure.getMessage()));
         }
@@ -151,9 +173,5 @@ public final class Workshop {
             process.destroyForcibly();
             throw new LabFailure("interrupted");
         }
-    }
-
-    private static String read(Path file) throws IOException {
-        return Files.readString(file, StandardCharsets.ISO_8859_1);
     }
 }
