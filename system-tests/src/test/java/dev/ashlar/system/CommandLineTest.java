@@ -257,6 +257,12 @@ final class CommandLineTest {
                         .succeeded()
                         .out());
 
+        String typed = "touch tool/pom.xml; echo typed | ./ashlar run -- cat";
+        Outcome fed =
+                Run.run(copy, Map.of("HOSTTYPE", "Testing"), "sh", "-c", typed).succeeded();
+        assertEquals("typed\n", fed.out(), "a build leaves the program's input alone");
+        assertTrue(fed.err().contains("building"), fed.err());
+
         Run.run(copy, Map.of(), "make", "docs").succeeded();
         assertTrue(Files.exists(copy.resolve("build/docs/dev.ashlar/dev/ashlar/core/zone/ZoneRoot.html")));
         String page = Files.readString(copy.resolve("build/docs/dev.ashlar/dev/ashlar/Heap.html"));
