@@ -26,7 +26,7 @@ final class SignaturesTest {
             List.of("Atomics", "Bits", "Check", "Console", "Mem", "Os", "Root", "Threads");
 
     @ParameterizedTest
-    @ValueSource(strings = {"platform/jvm", "platform/sim", "platform/remote", "native"})
+    @ValueSource(strings = {"platform/jvm", "platform/sim", "platform/remote", "native", "lab/page"})
     void anImplementationHasTheContractsSignatures(String module) throws IOException {
         for (String name : CONTRACT) {
             TreeSet<String> wanted =

@@ -1,0 +1,142 @@
+package dev.ashlar.lab.page;
+
+import dev.ashlar.core.ladder.Ladder;
+import dev.ashlar.core.rule.Rule;
+import dev.ashlar.platform.Memory;
+import dev.ashlar.platform.Root;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trace on one heap, on a machine of its own: forwards an operation at a time, and backwards by undoing what it wrote.
+ */
+final class Player {
+    /** What the trace holds. */
+    record Held(long payload, long sizeBytes) {}
+
+    /** A step's heap, chosen by the ladder's own numbers. */
+    record Choice(int step, int fit, long threshold, int arenas) {}
+
+    /** What an operation has changed: where the machine was before, and what the id stood for; and what is known after it. */
+    private record Moment(int before, int id, @Nullable Held old, String said, long requested, long peakRequested) {}
+
+    private static final int THREAD_APART = 1 << 12;
+    private static final int FIRST_THREAD = 1 << 16;
+    private static final Moment START = new Moment(0, -1, null, "", 0, 0);
+
+    private final List<Operation> operations;
+    private final Memory memory = new Memory();
+    private final long ladder = Root.address();
+    private final Map<Integer, Held> held = new HashMap<>();
+    private final List<Moment> moments = new ArrayList<>();
+
+    Player(Choice choice, List<Operation> operations) {
+        this.operations = List.copyOf(operations);
+        memory.use();
+        Ladder.configure(ladder, choice.step, choice.fit, choice.threshold, choice.arenas, false, 0);
+    }
+
+    /** Has the ladder and its memory be this player's. */
+    void use() {
+        memory.use();
+    }
+
+    long ladder() {
+        return ladder;
+    }
+
+    int position() {
+        return moments.size();
+    }
+
+    int count() {
+        return operations.size();
+    }
+
+    private Moment last() {
+        return moments.isEmpty() ? START : moments.getLast();
+    }
+
+    /** The operation that has been played last, or nothing before the first. */
+    String played() {
+        return position() == 0 ? "" : operations.get(position() - 1).toString();
+    }
+
+    /** What went wrong with it, or nothing. */
+    String said() {
+        return last().said;
+    }
+
+    /** What the trace holds, by id. */
+    Map<Integer, Held> held() {
+        return held;
+    }
+
+    /** Bytes that it has asked for and not freed. */
+    long requested() {
+        return last().requested;
+    }
+
+    /** The most that they were up to here. */
+    long peakRequested() {
+        return last().peakRequested;
+    }
+
+    /** Plays or takes back until {@code position} operations have been played. */
+    void goTo(int position) {
+        if (position < 0 || position > operations.size())
+            throw new Mistake("there is no step " + position + "; there are " + operations.size());
+        use();
+        while (position() > position) back();
+        while (position() < position) forward();
+    }
+
+    private void back() {
+        Moment last = moments.removeLast();
+        memory.backTo(last.before);
+        if (last.old == null) held.remove(last.id);
+        else held.put(last.id, last.old);
+    }
+
+    private void forward() {
+        Operation operation = operations.get(position());
+        int before = memory.now();
+        Held old = held.get(operation.id());
+        memory.runAs(FIRST_THREAD + (long) operation.thread() * THREAD_APART);
+        String said = play(operation, old);
+        Held now = held.get(operation.id());
+        long requested = requested() + (now == null ? 0 : now.sizeBytes) - (old == null ? 0 : old.sizeBytes);
+        long peak = Math.max(peakRequested(), requested);
+        moments.add(new Moment(before, operation.id(), old, said, requested, peak));
+    }
+
+    private String play(Operation operation, @Nullable Held old) {
+        switch (operation.kind()) {
+            case 'f' -> {
+                if (old == null) return "id " + operation.id() + " has no block: there was no memory for it";
+                int rule = Ladder.free(ladder, old.payload);
+                if (rule != Rule.NONE) return "the heap refused it: rule " + rule;
+                held.remove(operation.id());
+            }
+            case 'r' -> {
+                if (operation.sizeBytes() == 0 && old != null) held.remove(operation.id());
+                long moved = Ladder.realloc(ladder, old == null ? 0 : old.payload, operation.sizeBytes());
+                if (moved == 0 && operation.sizeBytes() != 0) return refused(operation);
+                if (moved != 0) held.put(operation.id(), new Held(moved, operation.sizeBytes()));
+            }
+            default -> {
+                long payload = Ladder.malloc(ladder, operation.sizeBytes());
+                if (payload == 0) return refused(operation);
+                held.put(operation.id(), new Held(payload, operation.sizeBytes()));
+            }
+        }
+        return "";
+    }
+
+    private static String refused(Operation operation) {
+        return "there is no memory for " + operation.sizeBytes() + " bytes: malloc gives NULL, and nothing has changed";
+    }
+}

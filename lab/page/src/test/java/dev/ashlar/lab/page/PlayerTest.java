@@ -1,0 +1,127 @@
+package dev.ashlar.lab.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ashlar.core.ladder.Ladder;
+import dev.ashlar.platform.Mem;
+import dev.ashlar.platform.Memory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every step of the ladder plays, forwards and backwards. */
+final class PlayerTest {
+    private static Player player(int step, String trace) {
+        return new Player(new Player.Choice(step, Ladder.FIRST_FIT, 2000, 4), Trace.parse(trace));
+    }
+
+    /** Allocations, reallocations and frees by two threads, some of them mapped. */
+    private static String random(long seed, int count) {
+        Random random = new Random(seed);
+        StringBuilder trace = new StringBuilder();
+        List<Integer> live = new ArrayList<>();
+        int next = 0;
+        for (int i = 0; i < count; i++) {
+            int dice = random.nextInt(10);
+            int size = random.nextInt(1 << random.nextInt(4, 13));
+            if (live.isEmpty() || dice < 5) {
+                live.add(next);
+                trace.append("a ").append(next++).append(' ').append(size);
+            } else if (dice < 6) {
+                trace.append("r ")
+                        .append(live.get(random.nextInt(live.size())))
+                        .append(' ')
+                        .append(size + 1);
+            } else {
+                trace.append("f ").append(live.remove(random.nextInt(live.size())));
+            }
+            trace.append(random.nextBoolean() ? " @1\n" : "\n");
+        }
+        return trace.toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void everyStepPlaysAndGoesBackToTheSamePictures(int step) {
+        Player player = player(step, random(step, 300));
+        List<String> pictures = new ArrayList<>();
+        for (int i = 0; i <= player.count(); i++) {
+            player.goTo(i);
+            assertEquals("", player.said(), "operation " + i);
+            pictures.add(Picture.of(player));
+        }
+        Random random = new Random(1);
+        for (int i = player.count(); i >= 0; i--) {
+            player.goTo(i);
+            assertEquals(pictures.get(i), Picture.of(player), "back at " + i);
+        }
+        for (int i = 0; i < 30; i++) {
+            int position = random.nextInt(player.count() + 1);
+            player.goTo(position);
+            assertEquals(pictures.get(position), Picture.of(player), "jumped to " + position);
+        }
+    }
+
+    /** Undoing is exact: not a byte of the machine differs. */
+    @Test
+    void backAtTheStartTheHeapIsAsFresh() {
+        Player fresh = player(Ladder.BINS, "a 0 1");
+        fresh.use();
+        Map<Long, Long> words = new HashMap<>();
+        for (long at = 0; at < Ladder.BYTES; at += 8) words.put(at, Mem.getLong(fresh.ladder() + at));
+        Player player = player(Ladder.BINS, random(5, 200));
+        player.goTo(player.count());
+        player.goTo(0);
+        for (long at = 0; at < Ladder.BYTES; at += 8)
+            assertEquals(words.get(at), Mem.getLong(player.ladder() + at), "at " + at);
+        assertThrows(Memory.Fault.class, () -> Mem.getLong(0x10_0000), "the break is where it was");
+    }
+
+    @Test
+    void twoHeapsBesideEachOtherDoNotDisturbEachOther() {
+        Player alone = player(Ladder.MERGE, random(7, 100));
+        List<String> pictures = new ArrayList<>();
+        for (int i = 0; i <= 100; i++) {
+            alone.goTo(i);
+            pictures.add(Picture.of(alone));
+        }
+        Player left = player(Ladder.MERGE, random(7, 100));
+        Player right = player(Ladder.BUMP, random(7, 100));
+        for (int i = 0; i <= 100; i++) {
+            left.goTo(i);
+            right.goTo(100 - i);
+            Picture.of(right);
+            assertEquals(pictures.get(i), Picture.of(left));
+        }
+    }
+
+    @Test
+    void whatThereIsNoMemoryForIsSaidAndChangesNothing() {
+        Player player = player(Ladder.BINS, "a 0 100\na 1 4611686018427387904\nr 0 1000000000\nf 0\nf 1");
+        player.goTo(2);
+        assertTrue(player.said().contains("4611686018427387904 bytes"), player.said());
+        assertEquals(1, player.held().size());
+        player.goTo(3);
+        assertTrue(player.said().contains("1000000000 bytes"), player.said());
+        assertEquals(100, player.held().get(0).sizeBytes());
+        player.goTo(4);
+        assertEquals("", player.said());
+        player.goTo(5);
+        assertTrue(player.said().contains("id 1 has no block"), player.said());
+    }
+
+    @Test
+    void thereIsNoStepBeyondTheEnds() {
+        Player player = player(Ladder.LIST, "a 0 1");
+        assertThrows(Mistake.class, () -> player.goTo(2));
+        assertThrows(Mistake.class, () -> player.goTo(-1));
+        assertEquals(0, player.position());
+    }
+}
