@@ -28,8 +28,9 @@ final class FirstUse {
     private static final String CORE = "dev.ashlar.core.";
     private static final String LIBRARY = "Kept Requests";
 
-    private static final String COMMON = "size.Align size.Division size.SizeClass list.Bitmap list.Links lock.Lock"
-            + " mapper.AddressSpace mapper.MapError mapper.PosixMemory mapper.WindowsMemory";
+    private static final String COMMON =
+            "size.Align size.Division size.Product size.SizeClass list.Bitmap list.Links lock.Lock"
+                    + " mapper.AddressSpace mapper.MapError mapper.PosixMemory mapper.WindowsMemory";
 
     private static final String SEGMENT =
             "Arena Arenas ClassStats Heap Heaps LargeBlocks Meta Outbox Page PageTable Pages Pool Purse"
@@ -57,7 +58,6 @@ final class FirstUse {
         ofAll();
         load(CORE + "guarded.", GUARDED);
         load(CORE + "tlsf.", TLSF);
-        load(CORE + "segment.", "SegmentHeap");
         new Sites(1).here();
         isGuardedReady = true;
     }
