@@ -11,7 +11,7 @@ import java.util.List;
  * <pre>
  *   open SIDE STEP FIT THRESHOLD ARENAS\nTRACE    begins: {count}
  *   show SIDE POSITION                            goes there: a {@link Picture}
- *   series SIDE                                   the numbers after each operation: {numbers: [{…}, …]}; the position stays
+ *   series SIDE STRIDE                            the numbers of every so many moments: {numbers: [{…}, …]}; the position stays
  *   check\nTRACE                                  whether a trace is one: {count}
  * </pre>
  * A side is 0 or 1: there may be two heaps beside each other. STEP and the others are numbers of {@link Ladder}.
@@ -45,7 +45,12 @@ final class Page {
                 player.goTo((int) number(words, 2));
                 yield Picture.of(player);
             }
-            case "series" -> Picture.series(player(words));
+            case "series" -> {
+                long stride = number(words, 2);
+                if (stride < 1 || stride > Trace.MOST_OPERATIONS)
+                    throw new Mistake("a stride is 1 or more, not " + stride);
+                yield Picture.series(player(words), (int) stride);
+            }
             case "check" -> count(Trace.parse(text).size());
             default -> throw new Mistake("\u201c" + words.get(0) + "\u201d is no request");
         };

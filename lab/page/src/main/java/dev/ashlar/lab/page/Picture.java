@@ -119,11 +119,11 @@ final class Picture {
         }
     }
 
-    /** The numbers of every moment, from before the first operation to after the last. The player stays where it is. */
-    static String series(Player player) {
+    /** The numbers of every {@code stride}-th moment, beginning before the first operation. The player stays where it is. */
+    static String series(Player player, int stride) {
         int position = player.position();
         Json json = new Json().open('{').name("numbers").open('[');
-        for (int i = 0; i <= player.count(); i++) {
+        for (int i = 0; i <= player.count(); i += stride) {
             player.goTo(i);
             numbers(json.open('{'), pieces(player.ladder()), player);
             json.close('}');

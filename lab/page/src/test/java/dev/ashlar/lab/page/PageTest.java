@@ -27,8 +27,9 @@ final class PageTest {
     void theSeriesHasAMomentForEachOperationAndLeavesThePosition() {
         page.answer("open 1 7 0 0 1\na 0 100\na 1 200\nf 0");
         String before = page.answer("show 1 1");
-        String series = page.answer("series 1");
+        String series = page.answer("series 1 1");
         assertEquals(4, series.split("\"requested\"").length - 1, series);
+        assertEquals(2, page.answer("series 1 2").split("\"requested\"").length - 1);
         assertEquals(before, page.answer("show 1 1"));
     }
 
@@ -39,6 +40,7 @@ final class PageTest {
         "show 0 0, no heap has been opened on side 0",
         "show 2 0, a side is 0 or 1",
         "show, a number is missing",
+        "series 0 0, a stride is 1 or more",
         "open 0 9 0 0 1, there is no step 9",
         "open 0 x 0 0 1, is no number",
         "open 0 5 2 0 1, a fit is 0 or 1",

@@ -1,0 +1,154 @@
+'use strict';
+/* Pictures of a heap: memory to scale, lists, numbers over time. */
+const SVG = 'http://www.w3.org/2000/svg';
+const HEADER = 16;
+
+function element(name, attributes, ...children) {
+  const made = document.createElementNS(name.startsWith('svg:') ? SVG : 'http://www.w3.org/1999/xhtml', name.replace('svg:', ''));
+  for (const [key, value] of Object.entries(attributes || {}))
+    if (value !== undefined && value !== false) made.setAttribute(key, value === true ? '' : value);
+  for (const child of children) if (child !== null && child !== undefined) made.append(child);
+  return made;
+}
+
+const hex = address => '0x' + address.toString(16);
+const count = (number, word) => `${number.toLocaleString('en')} ${word}${number === 1 ? '' : 's'}`;
+const LABELS = { live: 'in use', free: 'free', fast: 'free, kept in its size', mapped: 'in use, mapped', fence: 'somebody else’s', 'handed-out': 'handed out', spare: 'spare' };
+
+/* What is said of a piece where there is room for words. */
+function describe(piece) {
+  const parts = [`${LABELS[piece.state]}${piece.id === undefined ? '' : `, block ${piece.id}`}`, `${hex(piece.address)}`];
+  if (piece.payloadBytes) parts.push(`${piece.payloadBytes} bytes of payload${piece.requested === undefined ? '' : `, ${piece.requested} asked for`}`);
+  if (piece.prevFree) parts.push('PREV_FREE: the block before is free');
+  if (piece.next) parts.push(`next in its list: ${hex(piece.next - HEADER)}`);
+  if (piece.arena) parts.push(`arena ${piece.arena}`);
+  return parts.join(' · ');
+}
+
+/* Runs of pieces that lie behind each other; what is spare is said in words, a fence is drawn short. */
+function groups(pieces) {
+  const found = [];
+  let last = null;
+  for (const piece of pieces) {
+    if (piece.state === 'spare') continue;
+    const isBehind = last && last.end === piece.address && last.arena === piece.arena && piece.state !== 'mapped';
+    if (!isBehind) found.push(last = { arena: piece.arena, isMapped: piece.state === 'mapped', start: piece.address, parts: [], bytes: 0 });
+    const drawn = piece.state === 'fence' || piece.state === 'handed-out' && piece.bytes > 1 << 16 || piece.bytes > 1 << 14 ? Math.min(piece.bytes, 2048) : piece.bytes;
+    last.parts.push({ piece, from: last.bytes, drawn });
+    last.bytes += drawn;
+    last.end = piece.address + piece.bytes;
+  }
+  return found;
+}
+
+const ROW_HEIGHT = 30, ROW_GAP = 8, LEFT = 82, WIDTH = 900;
+
+function memory(picture, hooks) {
+  const all = groups(picture.pieces);
+  const total = all.reduce((sum, group) => sum + group.bytes, 0);
+  let rowBytes = 512;
+  while (total / rowBytes > 14 && rowBytes < 1 << 20) rowBytes *= 2;
+  const places = new Map(), svg = element('svg:svg', { class: 'memory', role: 'group', 'aria-label': 'Memory, to scale' });
+  let y = 4;
+  for (const group of all) {
+    const title = group.isMapped ? 'mapped' : group.arena ? `arena ${group.arena}` : null;
+    for (let row = 0; row * rowBytes < group.bytes; row++) {
+      const first = group.parts.find(part => part.from + part.drawn > row * rowBytes);
+      const address = first.piece.address + Math.max(0, row * rowBytes - first.from);
+      svg.append(element('svg:text', { x: 0, y: y + 13, class: 'address' }, hex(address)));
+      if (row === 0 && title) svg.append(element('svg:text', { x: 0, y: y + 26, class: 'address' }, title));
+      for (const part of group.parts) {
+        const from = Math.max(part.from, row * rowBytes), to = Math.min(part.from + part.drawn, (row + 1) * rowBytes);
+        if (from < to) svg.append(block(part, from - row * rowBytes, to - row * rowBytes, rowBytes, y, from === part.from, places, hooks));
+      }
+      y += ROW_HEIGHT + ROW_GAP;
+    }
+  }
+  if (all.length === 0) svg.append(element('svg:text', { x: LEFT, y: 24, class: 'empty' }, 'Nothing is allocated yet: step forward.'));
+  y = Math.max(y, 40);
+  for (const piece of picture.pieces) if (piece.next && places.has(piece.address) && places.has(piece.next - HEADER)) svg.append(arrow(places.get(piece.address), places.get(piece.next - HEADER)));
+  svg.setAttribute('viewBox', `0 0 ${LEFT + WIDTH + 4} ${y}`);
+  return element('div', { class: 'scroll' }, svg);
+}
+
+function block(part, from, to, rowBytes, y, isStart, places, hooks) {
+  const piece = part.piece, scale = WIDTH / rowBytes;
+  const x = LEFT + from * scale, width = Math.max((to - from) * scale, 1);
+  const isFreeable = piece.id !== undefined;
+  const group = element('svg:g', { class: `piece ${piece.state}`, 'data-address': piece.address, tabindex: isStart ? 0 : undefined, role: isFreeable ? 'button' : 'img', 'aria-label': describe(piece) + (isFreeable ? '. Enter frees it.' : '') });
+  group.append(element('svg:rect', { x, y, width, height: ROW_HEIGHT, class: 'body' }));
+  if (isStart) {
+    places.set(piece.address, { x: x + Math.min(width / 2, HEADER * scale), y, height: ROW_HEIGHT });
+    if (piece.bytes > piece.payloadBytes && piece.state !== 'fence') group.append(element('svg:rect', { x, y, width: Math.min(HEADER * scale, width), height: ROW_HEIGHT, class: 'head' }));
+    if (piece.prevFree && width > 10) group.append(element('svg:path', { d: `M${x} ${y}h9l-9 9z`, class: 'flag' }));
+  }
+  const label = piece.id !== undefined ? String(piece.id) : piece.state === 'free' || piece.state === 'fast' ? String(piece.payloadBytes) : LABELS[piece.state];
+  const room = width - (isStart ? HEADER * scale : 0);
+  if (room > label.length * 8 + 4) group.append(element('svg:text', { x: x + width - room / 2, y: y + 20, class: 'label' }, label));
+  group.append(element('svg:title', {}, describe(piece)));
+  if (isFreeable) {
+    group.addEventListener('click', () => hooks.free(piece.id));
+    group.addEventListener('keydown', event => { if (event.key === 'Enter') { event.preventDefault(); hooks.free(piece.id); } });
+  }
+  return group;
+}
+
+function arrow(from, to) {
+  const isSameRow = from.y === to.y;
+  const startY = from.y + (isSameRow ? 0 : from.y < to.y ? from.height : 0), endY = isSameRow ? to.y : from.y < to.y ? to.y : to.y + to.height;
+  const bend = isSameRow ? `Q${(from.x + to.x) / 2} ${from.y - 14} ${to.x} ${endY}` : `C${from.x} ${(startY + endY) / 2} ${to.x} ${(startY + endY) / 2} ${to.x} ${endY}`;
+  return element('svg:path', { d: `M${from.x} ${startY}${bend}`, class: 'link', 'marker-end': 'url(#head)' });
+}
+
+const BINS = { fast: 1, small: 8, large: 70 };
+
+function binName(step, bin) {
+  if (step < 7) return 'free list';
+  if (bin === 0) return 'unsorted';
+  if (bin < BINS.small) return `fast, ${32 + 16 * (bin - BINS.fast)} bytes`;
+  if (bin < BINS.large) return `small, ${32 + 16 * (bin - BINS.small)} bytes`;
+  const log = 10 + Math.floor((bin - BINS.large) / 2), half = (bin - BINS.large) % 2;
+  return `large, from ${2 ** log + half * 2 ** (log - 1)} bytes`;
+}
+
+const MOST_MEMBERS = 60;
+
+function lists(picture, step) {
+  const byAddress = new Map(picture.pieces.map(piece => [piece.address, piece]));
+  const list = element('div', { class: 'lists' }, element('h3', {}, step < 7 ? 'The free list' : 'The bins that have something'));
+  for (const one of picture.lists.slice().sort((a, b) => a.arena - b.arena || a.bin - b.bin)) {
+    const row = element('ol', { 'aria-label': binName(step, one.bin) });
+    for (const address of one.members.slice(0, MOST_MEMBERS))
+      row.append(element('li', { 'data-address': address, tabindex: 0, title: describe(byAddress.get(address)) }, String(byAddress.get(address).payloadBytes)));
+    if (one.members.length > MOST_MEMBERS) row.append(element('li', { class: 'more' }, `and ${one.members.length - MOST_MEMBERS} more`));
+    list.append(element('div', { class: 'bin' }, element('h4', {}, (one.arena ? `arena ${one.arena}: ` : '') + binName(step, one.bin)), row));
+  }
+  if (picture.lists.length === 0) list.append(element('p', { class: 'help' }, step < 3 ? 'This step has no list: what is freed is not used again.' : 'Nothing is free.'));
+  return list;
+}
+
+function numbers(picture) {
+  const n = picture.numbers;
+  const fragmentation = n.free === 0 ? 0 : Math.round(100 * (1 - n.largestFree / n.free));
+  const spare = picture.pieces.filter(piece => piece.state === 'spare').reduce((sum, piece) => sum + piece.bytes, 0);
+  const rows = [['requested', n.requested, 'bytes'], ['slack', n.slack, 'bytes'], ['free', n.free, `bytes in ${count(n.freeBlocks, 'block')}`], ['fragmentation', fragmentation, '%'],
+    ['spare', spare, 'bytes'], ['from the system', n.taken, 'bytes'], ['visited', n.visited, 'blocks']];
+  const list = element('dl', { class: 'numbers' });
+  for (const [name, value, unit] of rows)
+    list.append(element('div', {}, element('dt', {}, TERMS[name] ? element('abbr', { 'data-term': name }, name) : name), element('dd', {}, `${value.toLocaleString('en')} `, element('small', {}, unit))));
+  return list;
+}
+
+/* Requested bytes, and what lies in blocks, in use or free, over the trace. */
+function chart(series, stride, position) {
+  const width = 900, height = 90, used = series.map(n => n.usable + n.free), most = Math.max(1, ...used, ...series.map(n => n.requested));
+  const last = Math.max(1, series.length - 1);
+  const path = values => 'M' + values.map((value, i) => `${(i / last * width).toFixed(1)} ${(height - value / most * (height - 6)).toFixed(1)}`).join('L');
+  const x = Math.min(position / stride / last, 1) * width;
+  return element('figure', { class: 'chart' },
+    element('svg:svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': 'Bytes over the trace', preserveAspectRatio: 'none' },
+      element('svg:path', { d: path(used) + `L${width} ${height}L0 ${height}Z`, class: 'area' }),
+      element('svg:path', { d: path(series.map(n => n.requested)) + `L${width} ${height}L0 ${height}Z`, class: 'asked' }),
+      element('svg:path', { d: `M${x} 0V${height}`, class: 'cursor' })),
+    element('figcaption', {}, element('span', { class: 'key asked' }, 'asked for'), ' ', element('span', { class: 'key area' }, 'slack and free blocks'), ` · at most ${most.toLocaleString('en')} bytes`));
+}

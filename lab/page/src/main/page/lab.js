@@ -1,0 +1,247 @@
+'use strict';
+/* The page: its state, which the address has behind the #, and what people do. All answers come from the core, ashlar(request). */
+(function () {
+  const byId = id => document.getElementById(id);
+  const USUAL = { step: 5, other: 0, fit: 0, threshold: 4096, arenas: 2, trace: 'abc', at: 0 };
+  const MOST_MOMENTS = 200;
+  let state = { ...USUAL }, text = TRACES.abc.text, total = 0, playing = null;
+  const seriesOf = [null, null];
+  let stride = 1;
+
+  function ask(request) {
+    const answer = JSON.parse(window.ashlar(request));
+    if (answer.mistake !== undefined) throw new Error(answer.mistake);
+    return answer;
+  }
+
+  function say(message) {
+    byId('message').textContent = message;
+    byId('message').hidden = message === '';
+  }
+
+  /* Does it, and says what went wrong; then nothing has changed. */
+  function attempt(work) {
+    try {
+      say('');
+      work();
+      return true;
+    } catch (mistake) {
+      say(mistake.message);
+      return false;
+    }
+  }
+
+  /* Operations of the trace, a line each, without comments and header. */
+  const operations = () => text.split('\n').map(line => line.replace(/#.*/, '').trim()).filter(line => /^[arf]\b/.test(line));
+
+  const sides = () => state.other ? [state.step, state.other] : [state.step];
+
+  function open(trace, at) {
+    let length = 0;
+    sides().forEach((step, side) => {
+      length = ask(`open ${side} ${step} ${state.fit} ${state.threshold} ${state.arenas}\n${trace}`).count;
+    });
+    text = trace;
+    total = length;
+    stride = Math.max(1, Math.ceil(total / MOST_MOMENTS));
+    sides().forEach((_, side) => { seriesOf[side] = ask(`series ${side} ${stride}`).numbers; });
+    byId('trace').value = text;
+    byId('position').max = total;
+    show(Math.min(at, total));
+  }
+
+  function show(at) {
+    const focused = document.activeElement && document.activeElement.getAttribute('data-address');
+    const pictures = sides().map((_, side) => ask(`show ${side} ${at}`));
+    state.at = at;
+    byId('position').value = at;
+    byId('heaps').replaceChildren(...pictures.map((picture, side) => heap(picture, sides()[side], side)));
+    const lines = operations();
+    const played = at === 0 ? 'Before the first operation' : `${at} of ${total}: ${words(lines[at - 1] || pictures[0].played)}`;
+    byId('now').textContent = played + (pictures[0].said ? ` — ${pictures[0].said}` : '');
+    byId('first').disabled = byId('back').disabled = at === 0;
+    byId('last').disabled = byId('forward').disabled = at === total;
+    lesson();
+    remember();
+    if (focused) document.querySelector(`[data-address="${focused}"]`)?.focus();
+  }
+
+  function words(line) {
+    const [kind, id, bytes, thread] = line.replace('@', ' thread ').split(/\s+(?!\d+$)/).flatMap(word => word.split(/\s+/));
+    const who = /@/.test(line) ? `thread ${line.replace(/.*@/, '')}: ` : '';
+    if (kind === 'a') return `${who}block ${id} = malloc(${bytes})`;
+    return who + (kind === 'r' ? `block ${id} = realloc(block ${id}, ${bytes})` : `free(block ${id})`) + (thread ? '' : '');
+  }
+
+  function heap(picture, step, side) {
+    const section = element('section', { class: 'heap', 'aria-label': `The heap ${STEPS[step - 1].name}` });
+    if (state.other) section.append(element('h2', {}, STEPS[step - 1].name));
+    section.append(element('div', { class: 'views' }, memory(picture, { free }), lists(picture, step)), numbers(picture), chart(seriesOf[side], stride, state.at));
+    return section;
+  }
+
+  function lesson() {
+    const step = STEPS[state.step - 1];
+    byId('lesson').replaceChildren(
+      element('h2', {}, `${state.step}. ${step.name}`, element('small', {}, step.idea)),
+      element('p', {}, step.text),
+      element('p', { class: 'cost' }, element('strong', {}, 'What it costs: '), step.cost),
+      element('p', { class: 'help' }, 'In glibc: ', step.glibc, '. In Ashlar: core/ladder, class ', step.name === 'arenas' ? 'Arenas' : step.name[0].toUpperCase() + step.name.slice(1) + 'Heap', '.'));
+    document.querySelectorAll('#steps a').forEach((link, i) => link.toggleAttribute('aria-current', i + 1 === state.step));
+    document.querySelectorAll('#steps a[aria-current]').forEach(link => link.setAttribute('aria-current', 'step'));
+  }
+
+  /* The address has it all: a trace of the page by its name, any other whole. */
+  function address(chosen) {
+    const parts = Object.entries(chosen).filter(([key, value]) => String(value) !== String(USUAL[key]));
+    return '#' + parts.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join('&');
+  }
+
+  function remember() {
+    const known = Object.keys(TRACES).find(name => TRACES[name].text === text);
+    state.trace = known || text;
+    byId('preset').value = known || '';
+    history.replaceState(null, '', address(state));
+  }
+
+  function recall() {
+    const wanted = { ...USUAL };
+    for (const part of location.hash.slice(1).split('&').filter(Boolean)) {
+      const [key, value] = [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)];
+      if (!(key in USUAL)) throw new Error(`“${key}” in the address means nothing here`);
+      wanted[key] = key === 'trace' ? decodeURIComponent(value) : Number(value);
+      if (key !== 'trace' && !Number.isSafeInteger(wanted[key])) throw new Error(`${key} in the address is “${value}”, where a number is expected`);
+    }
+    return wanted;
+  }
+
+  function settle(wanted) {
+    const before = { ...state };
+    Object.assign(state, wanted);
+    const isDone = attempt(() => open(TRACES[state.trace] ? TRACES[state.trace].text : state.trace, state.at));
+    if (!isDone) {
+      Object.assign(state, before);
+      try { open(text, state.at); } catch (again) { say(again.message); }
+    }
+    fields();
+  }
+
+  function fields() {
+    byId('fit').value = state.fit;
+    byId('threshold').value = state.threshold;
+    byId('arenas').value = state.arenas;
+    byId('other').value = state.other;
+  }
+
+  /* What is done by hand goes behind the operations that have been played; what came after them is left out. */
+  function append(line) {
+    const lines = operations().slice(0, state.at).concat(line);
+    attempt(() => open(lines.join('\n'), lines.length));
+  }
+
+  const free = id => append(`f ${id}${thread()}`);
+  const thread = () => byId('thread').value === '0' ? '' : ` @${byId('thread').value}`;
+
+  function stop() {
+    clearInterval(playing);
+    playing = null;
+    byId('play').textContent = '▶ play';
+  }
+
+  function play() {
+    if (playing !== null) return stop();
+    if (state.at === total) show(0);
+    byId('play').textContent = '❚❚ pause';
+    playing = setInterval(() => state.at < total ? show(state.at + 1) : stop(), Math.max(30, Math.min(700, 20000 / total)));
+  }
+
+  const go = at => { stop(); attempt(() => show(Math.max(0, Math.min(total, at)))); };
+
+  byId('first').onclick = () => go(0);
+  byId('back').onclick = () => go(state.at - 1);
+  byId('forward').onclick = () => go(state.at + 1);
+  byId('last').onclick = () => go(total);
+  byId('play').onclick = play;
+  byId('position').oninput = event => go(Number(event.target.value));
+  document.addEventListener('keydown', event => {
+    if (event.ctrlKey || event.altKey || event.metaKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    const isButton = /^(BUTTON|A)$/.test(event.target.tagName);
+    const keys = { ArrowLeft: () => go(state.at - 1), ArrowRight: () => go(state.at + 1), Home: () => go(0), End: () => go(total), ' ': isButton ? null : play };
+    if (!keys[event.key]) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+
+  byId('hand').onsubmit = event => {
+    event.preventDefault();
+    const ids = operations().slice(0, state.at).map(line => Number(line.split(/\s+/)[1]));
+    append(`a ${ids.length ? Math.max(...ids) + 1 : 0} ${byId('size').value.trim() || '?'}${thread()}`);
+  };
+  byId('trace-form').onsubmit = event => {
+    event.preventDefault();
+    stop();
+    attempt(() => open(byId('trace').value, 0));
+  };
+  byId('preset').onchange = event => { stop(); if (event.target.value) settle({ trace: event.target.value, at: 0 }); };
+  byId('options').onsubmit = event => event.preventDefault();
+  byId('options').onchange = event => {
+    stop();
+    const value = event.target.value.trim();
+    if (/^\d{1,15}$/.test(value)) return settle({ [event.target.id]: Number(value), trace: text });
+    say(`“${value}” bytes: a number is expected`);
+    fields();
+  };
+  byId('link').onclick = async () => {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      byId('copied').textContent = 'copied';
+    } catch (refused) {
+      byId('copied').textContent = 'it is in the address bar';
+    }
+  };
+  addEventListener('hashchange', () => attempt(() => settle(recall())));
+
+  /* What is one thing in two places lights up in both. */
+  const light = (target, isOn) => {
+    const heap = target.closest && target.closest('.heap'), at = target.closest && target.closest('[data-address]');
+    if (heap && at) heap.querySelectorAll(`[data-address="${at.getAttribute('data-address')}"]`).forEach(one => one.classList.toggle('lit', isOn));
+  };
+  const tip = byId('tip');
+  const explain = (target, isOn) => {
+    const term = target.closest && target.closest('[data-term]');
+    if (!term) return;
+    tip.hidden = !isOn;
+    if (!isOn) return term.removeAttribute('aria-describedby');
+    tip.textContent = TERMS[term.getAttribute('data-term')];
+    term.setAttribute('aria-describedby', 'tip');
+    const box = term.getBoundingClientRect();
+    tip.style.left = `${Math.max(8, Math.min(box.left, innerWidth - tip.offsetWidth - 8))}px`;
+    tip.style.top = `${box.bottom + 6 + tip.offsetHeight > innerHeight ? box.top - tip.offsetHeight - 6 : box.bottom + 6}px`;
+  };
+  for (const [begin, end] of [['mouseover', 'mouseout'], ['focusin', 'focusout']]) {
+    document.addEventListener(begin, event => { light(event.target, true); explain(event.target, true); });
+    document.addEventListener(end, event => { light(event.target, false); explain(event.target, false); });
+  }
+  new MutationObserver(() => document.querySelectorAll('abbr[data-term]:not([tabindex])').forEach(term => term.setAttribute('tabindex', 0))).observe(document.body, { childList: true, subtree: true });
+
+  STEPS.forEach((step, i) => {
+    const link = element('a', { href: `#step=${i + 1}` }, element('b', {}, String(i + 1)), ` ${step.name}`);
+    link.addEventListener('click', event => { event.preventDefault(); stop(); settle({ step: i + 1, trace: text }); });
+    byId('steps').append(link);
+    byId('other').append(element('option', { value: i + 1 }, step.name));
+  });
+  byId('other').prepend(element('option', { value: 0 }, 'nothing'));
+  byId('preset').append(element('option', { value: '' }, 'your own'), ...Object.entries(TRACES).map(([name, trace]) => element('option', { value: name }, trace.name)));
+  document.body.append(element('svg:svg', { width: 0, height: 0, 'aria-hidden': 'true', class: 'defs' }, element('svg:defs', {},
+    element('svg:marker', { id: 'head', viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: 'auto-start-reverse' }, element('svg:path', { d: 'M0 0L8 4L0 8z', class: 'arrowhead' })),
+    element('svg:pattern', { id: 'hatch', width: 7, height: 7, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' }, element('svg:rect', { width: 7, height: 7, class: 'ground' }), element('svg:rect', { width: 1.4, height: 7, class: 'line' })),
+    element('svg:pattern', { id: 'dots', width: 6, height: 6, patternUnits: 'userSpaceOnUse' }, element('svg:rect', { width: 6, height: 6, class: 'ground' }), element('svg:circle', { cx: 3, cy: 3, r: 1.2, class: 'line' })))));
+
+  /* core.js has a main of its own, which gives us ashlar(). */
+  window.main([], () => {});
+  const start = attempt(() => { Object.assign(state, recall()); });
+  if (!start) state = { ...USUAL };
+  const said = byId('message').textContent;
+  settle({});
+  if (said) say(said);
+}());

@@ -1,0 +1,87 @@
+'use strict';
+/* What the page says: the steps, the terms, the traces that come with it. */
+const STEPS = [
+  { name: 'bump', idea: 'Memory at the break, handed out once',
+    text: 'malloc asks the kernel for memory at the end of the heap and hands it out, one piece behind the other. That is fast, and nothing more: nobody notes where a payload ends, so nothing can be freed, and realloc can only copy whatever lies there.',
+    cost: 'Every byte is used once. Watch how the heap grows although blocks are freed.',
+    glibc: 'sbrk as glibc calls it: malloc/malloc.c, sysmalloc' },
+  { name: 'header', idea: 'A header before each payload',
+    text: 'Sixteen bytes before each payload say how large it is, and bear a magic word. free walks back to it and knows the block. A second free of the same block is noticed: the magic word says that it is free.',
+    cost: '16 bytes a block. What is freed is marked, and yet of no use to anybody.',
+    glibc: 'malloc/malloc.c, struct malloc_chunk: its header has the size and three bits' },
+  { name: 'list', idea: 'Free blocks form a list, and are used again',
+    text: 'A free block holds the address of the next one, in its payload, which nobody needs now: the list costs no memory. malloc looks along it for a block that is large enough, the first or the best.',
+    cost: 'A search, block by block; and a request of 16 bytes may get a block of a thousand.',
+    glibc: 'malloc/malloc.c, the unsorted bin is such a list' },
+  { name: 'split', idea: 'A block that is too large is cut in two',
+    text: 'What a request does not need becomes a free block, with a header of its own behind the payload.',
+    cost: 'Blocks only ever become smaller. After a while the list is long and nothing in it is large enough: that is fragmentation.',
+    glibc: 'malloc/malloc.c, _int_malloc: remainder_size' },
+  { name: 'merge', idea: 'Free neighbours become one block',
+    text: 'A free block repeats its size in its last word, and a bit in the header behind it says so: Knuth’s boundary tags. So free finds the neighbours on both sides in one step, and makes one block of them.',
+    cost: 'A payload has at least 32 bytes, for two links and the footer.',
+    glibc: 'malloc/malloc.c, PREV_INUSE and mchunk_prev_size' },
+  { name: 'map', idea: 'A large block has a mapping of its own',
+    text: 'What lies at the break stays there as long as anything behind it is in use. From the threshold on, a block comes from mmap, apart from all others, and goes back to the kernel when it is freed.',
+    cost: 'Two system calls for each such block, and every page of it is new, and so must be zeroed.',
+    glibc: 'malloc/malloc.c, sysmalloc_mmap and M_MMAP_THRESHOLD' },
+  { name: 'bins', idea: 'A list for each size',
+    text: 'Small blocks are kept as they are, by size, and found in a step. Others go into the unsorted bin first: what is wanted again at once is never sorted. The rest is sorted into bins; a bitmap says which have something.',
+    cost: 'Small blocks are not merged until somebody needs the room.',
+    glibc: 'malloc/malloc.c, fastbinsY, unsorted_chunks, smallbin_index, largebin_index' },
+  { name: 'arenas', idea: 'Several heaps, each with its lock',
+    text: 'An arena is a heap of its own. A thread that finds the lock of one arena taken goes to the next, so that threads seldom wait. A block goes back to the arena that it came from, whoever frees it.',
+    cost: 'What is free in one arena is of no use in another.',
+    glibc: 'malloc/arena.c, arena_get' },
+];
+
+const TERMS = {
+  'block': 'A piece of the heap: a header, and a payload behind it.',
+  'payload': 'The bytes that malloc gives to the program.',
+  'header': 'What the allocator notes before a payload: its size, and whether it is free.',
+  'requested': 'The bytes that the program asked for and has not freed.',
+  'slack': 'Bytes of blocks in use that nobody asked for: rounding, and what was too little to cut off.',
+  'fragmentation': 'How much of the free memory lies outside the largest free block: at 0 % all of it is one block, near 100 % it is crumbs.',
+  'visited': 'Free blocks that malloc has looked at in its searches, since the start.',
+  'from the system': 'Bytes that the heap has taken from the kernel, at the break and in mappings.',
+  'fit': 'First fit takes the first free block that is large enough. Best fit looks at all of them for the smallest such one.',
+  'mapping': 'Memory that the kernel gives apart from the heap, with mmap, and takes back with munmap.',
+  'arena': 'A heap of its own, with its own lock, for some of the threads.',
+  'break': 'The end of the heap, which the kernel moves when sbrk asks for more.',
+  'spare': 'What lies between the last block and the break: the kernel gave it, nobody has it yet.',
+  'bin': 'A list of free blocks of one size, or of a range of sizes.',
+};
+
+/* Small, the same every time, so that a link to a position means what it meant. */
+function randomTrace(count, seed) {
+  const lines = [], live = [];
+  let state = seed, next = 0;
+  const dice = most => (state = (state * 1103515245 + 12345) % 2147483648, Math.floor(state / 65536) % most);
+  for (let i = 0; i < count; i++) {
+    if (live.length === 0 || dice(10) < 5) {
+      live.push(next);
+      lines.push(`a ${next++} ${8 + dice(2 ** (4 + dice(7)))}`);
+    } else if (dice(10) < 1) lines.push(`r ${live[dice(live.length)]} ${8 + dice(1000)}`);
+    else lines.push(`f ${live.splice(dice(live.length), 1)[0]}`);
+  }
+  return lines.join('\n');
+}
+
+function holesTrace() {
+  const lines = [];
+  for (let i = 0; i < 40; i++) lines.push(`a ${i} 32`);
+  for (let i = 0; i < 40; i += 2) lines.push(`f ${i}`);
+  lines.push('a 100 64   # where is there room for 64 bytes?');
+  return lines.join('\n');
+}
+
+const TRACES = {
+  'abc': { name: 'A, B, C: free B, then A', text: 'a 0 100   # A\na 1 200   # B\na 2 60    # C\nf 1       # B\nf 0       # A: is there one hole now, or are there two?\na 3 300   # as much as A and B together' },
+  'holes': { name: 'forty blocks of 32 bytes, every other one freed, then 64', text: holesTrace() },
+  'cut': { name: 'a block of 512 bytes serves a request of 10', text: 'a 0 512\na 1 16\nf 0\na 2 10    # of 512 bytes' },
+  'bins': { name: 'fast, unsorted and sorted bins', text: 'a 0 48\na 1 48\na 2 300\na 3 16\na 4 1500\na 5 16\na 6 2600\na 7 16\nf 0       # fast\nf 1\nf 2       # unsorted\nf 4\nf 6\na 8 48    # the last one freed comes first\na 9 1400  # sorts on its way\na 10 900' },
+  'large': { name: 'a large block comes and goes', text: 'a 0 100\na 1 20000\na 2 100\nf 1\na 3 30000\nf 3' },
+  'threads': { name: 'two threads', text: 'a 0 100 @0\na 1 100 @1\na 2 200 @0\na 3 200 @1\nf 0 @1    # a block of the other thread\nf 3 @1\na 4 100 @1\na 5 100 @0' },
+  'random': { name: '200 random operations', text: randomTrace(200, 7) },
+  'long': { name: '2000 random operations', text: randomTrace(2000, 11) },
+};
