@@ -32,7 +32,7 @@
   }
 
   /* Operations of the trace, a line each, without comments and header. */
-  const operations = () => text.split('\n').map(line => line.replace(/#.*/, '').trim()).filter(line => /^[arf]\b/.test(line));
+  const operations = () => text.split('\n').filter(line => /^\s*[arf]\b/.test(line)).map(line => line.trim());
 
   const sides = () => state.other ? [state.step, state.other] : [state.step];
 
@@ -66,11 +66,13 @@
     if (focused) document.querySelector(`[data-address="${focused}"]`)?.focus();
   }
 
+  /* A line of a trace in words, with what its writer remarks. */
   function words(line) {
-    const [kind, id, bytes, thread] = line.replace('@', ' thread ').split(/\s+(?!\d+$)/).flatMap(word => word.split(/\s+/));
-    const who = /@/.test(line) ? `thread ${line.replace(/.*@/, '')}: ` : '';
-    if (kind === 'a') return `${who}block ${id} = malloc(${bytes})`;
-    return who + (kind === 'r' ? `block ${id} = realloc(block ${id}, ${bytes})` : `free(block ${id})`) + (thread ? '' : '');
+    const [operation, remark] = line.split('#').map(part => part.trim());
+    const [kind, id, bytes] = operation.split(/\s+/);
+    const who = operation.includes('@') ? `thread ${operation.replace(/.*@/, '')}: ` : '';
+    const call = kind === 'a' ? `block ${id} = malloc(${bytes})` : kind === 'r' ? `block ${id} = realloc(block ${id}, ${bytes})` : `free(block ${id})`;
+    return who + call + (remark ? `  — ${remark}` : '');
   }
 
   function heap(picture, step, side) {
