@@ -13,7 +13,7 @@ function element(name, attributes, ...children) {
 
 const hex = address => '0x' + address.toString(16);
 const count = (number, word) => `${number.toLocaleString('en')} ${word}${number === 1 ? '' : 's'}`;
-const LABELS = { live: 'in use', free: 'free', fast: 'free, kept in its size', mapped: 'in use, mapped', fence: 'somebody else’s', 'handed-out': 'handed out', spare: 'spare' };
+const LABELS = { live: 'in use', free: 'free', fast: 'free, kept in its size', mapped: 'in use, mapped', fence: 'somebody else’s', 'handed-out': 'handed out, and nobody’s', spare: 'spare' };
 
 /* What is said of a piece where there is room for words. */
 function describe(piece) {
@@ -41,15 +41,19 @@ function groups(pieces) {
   return found;
 }
 
-const ROW_HEIGHT = 30, ROW_GAP = 8, LEFT = 82, WIDTH = 900;
+const ROW_HEIGHT = 30, ROW_GAP = 8, LEFT = 82, TOP = 14;
+const isNarrow = () => matchMedia('(max-width: 720px)').matches;
 
+/* Rows of so many bytes that there are not too many rows; on a phone they are narrow, so that words stay readable. */
 function memory(picture, hooks) {
+  const width = isNarrow() ? 300 : 900;
   const all = groups(picture.pieces);
   const total = all.reduce((sum, group) => sum + group.bytes, 0);
   let rowBytes = 512;
-  while (total / rowBytes > 14 && rowBytes < 1 << 20) rowBytes *= 2;
+  if (isNarrow()) rowBytes = 256;
+  while (total / rowBytes > (isNarrow() ? 24 : 14) && rowBytes < 1 << 20) rowBytes *= 2;
   const places = new Map(), svg = element('svg:svg', { class: 'memory', role: 'group', 'aria-label': 'Memory, to scale' });
-  let y = 4;
+  let y = TOP;
   for (const group of all) {
     const title = group.isMapped ? 'mapped' : group.arena ? `arena ${group.arena}` : null;
     for (let row = 0; row * rowBytes < group.bytes; row++) {
@@ -59,7 +63,7 @@ function memory(picture, hooks) {
       if (row === 0 && title) svg.append(element('svg:text', { x: 0, y: y + 26, class: 'address' }, title));
       for (const part of group.parts) {
         const from = Math.max(part.from, row * rowBytes), to = Math.min(part.from + part.drawn, (row + 1) * rowBytes);
-        if (from < to) svg.append(block(part, from - row * rowBytes, to - row * rowBytes, rowBytes, y, from === part.from, places, hooks));
+        if (from < to) svg.append(block(part, { from: from - row * rowBytes, to: to - row * rowBytes, scale: width / rowBytes, y, isStart: from === part.from, isLongest: row === longestRow(part, rowBytes) }, places, hooks));
       }
       y += ROW_HEIGHT + ROW_GAP;
     }
@@ -67,12 +71,30 @@ function memory(picture, hooks) {
   if (all.length === 0) svg.append(element('svg:text', { x: LEFT, y: 24, class: 'empty' }, 'Nothing is allocated yet: step forward.'));
   y = Math.max(y, 40);
   for (const piece of picture.pieces) if (piece.next && places.has(piece.address) && places.has(piece.next - HEADER)) svg.append(arrow(places.get(piece.address), places.get(piece.next - HEADER)));
-  svg.setAttribute('viewBox', `0 0 ${LEFT + WIDTH + 4} ${y}`);
-  return element('div', { class: 'scroll' }, svg);
+  svg.setAttribute('viewBox', `0 0 ${LEFT + width + 4} ${y}`);
+  return element('div', {}, svg, legend(picture));
 }
 
-function block(part, from, to, rowBytes, y, isStart, places, hooks) {
-  const piece = part.piece, scale = WIDTH / rowBytes;
+/* The row that has most of a piece: there its label is. */
+function longestRow(part, rowBytes) {
+  const first = Math.floor(part.from / rowBytes), last = Math.floor((part.from + part.drawn - 1) / rowBytes);
+  if (last - first > 1) return Math.floor((first + last + 1) / 2);
+  return last === first || (first + 1) * rowBytes - part.from >= part.from + part.drawn - last * rowBytes ? first : last;
+}
+
+/* What the signs mean that are to be seen. */
+function legend(picture) {
+  const states = [...new Set(picture.pieces.map(piece => piece.state))].filter(state => state !== 'spare');
+  const list = element('ul', { class: 'legend' });
+  const entry = (name, words) => list.append(element('li', {}, element('svg:svg', { width: 22, height: 14, 'aria-hidden': 'true', class: `piece ${name}` }, element('svg:rect', { width: 22, height: 14, class: name === 'header' ? 'head' : 'body' }), name === 'flagged' ? element('svg:path', { d: 'M0 0h11l-11 11z', class: 'flag' }) : null), ` ${words}`));
+  if (picture.pieces.some(piece => piece.payloadBytes && piece.bytes > piece.payloadBytes)) entry('header', 'header');
+  for (const state of states) entry(state, LABELS[state]);
+  if (picture.pieces.some(piece => piece.prevFree)) entry('flagged', 'PREV_FREE: the block before is free');
+  return list;
+}
+
+function block(part, place, places, hooks) {
+  const { from, to, scale, y, isStart } = place, piece = part.piece;
   const x = LEFT + from * scale, width = Math.max((to - from) * scale, 1);
   const isFreeable = piece.id !== undefined;
   const group = element('svg:g', { class: `piece ${piece.state}`, 'data-address': piece.address, tabindex: isStart ? 0 : undefined, role: isFreeable ? 'button' : 'img', 'aria-label': describe(piece) + (isFreeable ? '. Enter frees it.' : '') });
@@ -84,7 +106,7 @@ function block(part, from, to, rowBytes, y, isStart, places, hooks) {
   }
   const label = piece.id !== undefined ? String(piece.id) : piece.state === 'free' || piece.state === 'fast' ? String(piece.payloadBytes) : LABELS[piece.state];
   const room = width - (isStart ? HEADER * scale : 0);
-  if (room > label.length * 8 + 4) group.append(element('svg:text', { x: x + width - room / 2, y: y + 20, class: 'label' }, label));
+  if (place.isLongest && room > label.length * 8 + 4) group.append(element('svg:text', { x: x + width - room / 2, y: y + 20, class: 'label' }, label));
   group.append(element('svg:title', {}, describe(piece)));
   if (isFreeable) {
     group.addEventListener('click', () => hooks.free(piece.id));
@@ -132,7 +154,7 @@ function numbers(picture) {
   const fragmentation = n.free === 0 ? 0 : Math.round(100 * (1 - n.largestFree / n.free));
   const spare = picture.pieces.filter(piece => piece.state === 'spare').reduce((sum, piece) => sum + piece.bytes, 0);
   const rows = [['requested', n.requested, 'bytes'], ['slack', n.slack, 'bytes'], ['free', n.free, `bytes in ${count(n.freeBlocks, 'block')}`], ['fragmentation', fragmentation, '%'],
-    ['spare', spare, 'bytes'], ['from the system', n.taken, 'bytes'], ['visited', n.visited, 'blocks']];
+    ...(n.gone ? [['nobody’s', n.gone, 'bytes']] : []), ['spare', spare, 'bytes'], ['from the system', n.taken, 'bytes'], ['visited', n.visited, 'blocks']];
   const list = element('dl', { class: 'numbers' });
   for (const [name, value, unit] of rows)
     list.append(element('div', {}, element('dt', {}, TERMS[name] ? element('abbr', { 'data-term': name }, name) : name), element('dd', {}, `${value.toLocaleString('en')} `, element('small', {}, unit))));
@@ -141,7 +163,7 @@ function numbers(picture) {
 
 /* Requested bytes, and what lies in blocks, in use or free, over the trace. */
 function chart(series, stride, position) {
-  const width = 900, height = 90, used = series.map(n => n.usable + n.free), most = Math.max(1, ...used, ...series.map(n => n.requested));
+  const width = 900, height = 90, used = series.map(n => n.usable + n.free + n.gone), most = Math.max(1, ...used, ...series.map(n => n.requested));
   const last = Math.max(1, series.length - 1);
   const path = values => 'M' + values.map((value, i) => `${(i / last * width).toFixed(1)} ${(height - value / most * (height - 6)).toFixed(1)}`).join('L');
   const x = Math.min(position / stride / last, 1) * width;
@@ -150,5 +172,5 @@ function chart(series, stride, position) {
       element('svg:path', { d: path(used) + `L${width} ${height}L0 ${height}Z`, class: 'area' }),
       element('svg:path', { d: path(series.map(n => n.requested)) + `L${width} ${height}L0 ${height}Z`, class: 'asked' }),
       element('svg:path', { d: `M${x} 0V${height}`, class: 'cursor' })),
-    element('figcaption', {}, element('span', { class: 'key asked' }, 'asked for'), ' ', element('span', { class: 'key area' }, 'slack and free blocks'), ` · at most ${most.toLocaleString('en')} bytes`));
+    element('figcaption', {}, element('span', { class: 'key asked' }, 'asked for'), ' ', element('span', { class: 'key area' }, 'slack, free, and nobody’s'), ` · at most ${most.toLocaleString('en')} bytes`));
 }

@@ -241,9 +241,10 @@
 
   /* core.js has a main of its own, which gives us ashlar(). */
   window.main([], () => {});
-  const start = attempt(() => { Object.assign(state, recall()); });
-  if (!start) state = { ...USUAL };
+  addEventListener('resize', () => attempt(() => show(state.at)));
+  let wanted = {};
+  const isClear = attempt(() => { wanted = recall(); });
   const said = byId('message').textContent;
-  settle({});
-  if (said) say(said);
+  settle(wanted);
+  if (!isClear) say(said);
 }());

@@ -37,11 +37,14 @@ final class Picture {
         }
     }
 
+    /** Of what {@code bump} hands out. */
+    private static final long UNIT_BYTES = 16;
+
     private static final String[] STATES = {"", "live", "free", "fast", "mapped", "fence", "handed-out", "spare"};
 
     static String of(Player player) {
         player.use();
-        List<Piece> pieces = pieces(player.ladder());
+        List<Piece> pieces = pieces(player);
         Json json = new Json().open('{');
         json.field("position", player.position()).field("count", player.count());
         json.field("played", player.played()).field("said", player.said());
@@ -54,6 +57,35 @@ final class Picture {
         json.close(']');
         numbers(json.name("numbers").open('{'), pieces, player);
         return json.close('}').close('}').toString();
+    }
+
+    private static List<Piece> pieces(Player player) {
+        List<Piece> pieces = pieces(player.ladder());
+        return Ladder.step(player.ladder()) == Ladder.BUMP ? known(pieces, player) : pieces;
+    }
+
+    /** Without headers the heap does not know its blocks; the trace does. What is between them is handed out, and nobody has it. */
+    private static List<Piece> known(List<Piece> pieces, Player player) {
+        List<Player.Held> held = new ArrayList<>(player.held().values());
+        held.sort((left, right) -> Long.compare(left.payload(), right.payload()));
+        List<Piece> known = new ArrayList<>();
+        for (Piece piece : pieces) {
+            long at = piece.address;
+            for (Player.Held one : held) {
+                if (piece.kind != LadderMap.HANDED_OUT || one.payload() < at) continue;
+                long end = one.payload() + Math.max(one.sizeBytes() + UNIT_BYTES - 1 & -UNIT_BYTES, UNIT_BYTES);
+                if (one.payload() > at) known.add(part(piece, LadderMap.HANDED_OUT, at, one.payload()));
+                known.add(part(piece, LadderMap.LIVE, one.payload(), end));
+                at = end;
+            }
+            if (at < piece.address + piece.bytes) known.add(part(piece, piece.kind, at, piece.address + piece.bytes));
+        }
+        return known;
+    }
+
+    private static Piece part(Piece whole, int kind, long from, long to) {
+        long payloadBytes = kind == LadderMap.SPARE ? 0 : to - from;
+        return new Piece(kind, from, to - from, payloadBytes, 0, whole.arena, false);
     }
 
     /** The walk needs memory of the machine that it walks through: behind the ladder, where no heap is. */
@@ -125,7 +157,7 @@ final class Picture {
         Json json = new Json().open('{').name("numbers").open('[');
         for (int i = 0; i <= player.count(); i += stride) {
             player.goTo(i);
-            numbers(json.open('{'), pieces(player.ladder()), player);
+            numbers(json.open('{'), pieces(player), player);
             json.close('}');
         }
         player.goTo(position);
@@ -138,10 +170,13 @@ final class Picture {
         long free = 0;
         long freeBlocks = 0;
         long largestFree = 0;
+        long gone = 0;
         for (Piece piece : pieces) {
             if (piece.isLive()) {
                 live++;
                 usable += piece.payloadBytes;
+            } else if (piece.kind == LadderMap.HANDED_OUT) {
+                gone += piece.bytes;
             } else if (piece.isFree()) {
                 freeBlocks++;
                 free += piece.payloadBytes;
@@ -151,7 +186,10 @@ final class Picture {
         long requested = player.requested();
         json.field("requested", requested).field("peakRequested", player.peakRequested());
         json.field("live", live).field("usable", usable).field("slack", Math.max(usable - requested, 0));
-        json.field("free", free).field("freeBlocks", freeBlocks).field("largestFree", largestFree);
+        json.field("free", free)
+                .field("freeBlocks", freeBlocks)
+                .field("largestFree", largestFree)
+                .field("gone", gone);
         json.field("taken", Ladder.takenBytes(player.ladder())).field("peak", Ladder.peakBytes(player.ladder()));
         json.field("visited", Ladder.visited(player.ladder())).field("moves", Ladder.moves(player.ladder()));
     }

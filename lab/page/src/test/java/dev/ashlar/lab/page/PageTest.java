@@ -23,6 +23,20 @@ final class PageTest {
         assertTrue(end.contains("\"requested\":200,\"peakRequested\":300,\"live\":1"), end);
     }
 
+    /** The heap knows nothing of its blocks there, but the trace does. */
+    @Test
+    void onBumpTheBlocksOfTheTraceAreShownAndWhatIsFreedIsNobodys() {
+        page.answer("open 0 1 0 0 1\na 0 100\na 1 20\na 2 16\nf 1");
+        String picture = page.answer("show 0 4");
+        assertTrue(picture.contains("\"address\":1048576,\"bytes\":112,"), picture);
+        assertTrue(
+                picture.contains(
+                        "\"address\":1048688,\"bytes\":32,\"payload\":1048688,\"payloadBytes\":32,\"state\":\"handed-out\""),
+                picture);
+        assertTrue(picture.contains("\"id\":2,\"requested\":16"), picture);
+        assertTrue(picture.contains("\"gone\":32"), picture);
+    }
+
     @Test
     void theSeriesHasAMomentForEachOperationAndLeavesThePosition() {
         page.answer("open 1 7 0 0 1\na 0 100\na 1 200\nf 0");

@@ -1,0 +1,384 @@
+package dev.ashlar.lab.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The page in a real Chromium. Screenshots stay in {@code target/screenshots}. */
+final class BrowserTest {
+    private static final Path ROOT = Path.of(System.getProperty("ashlar.root"));
+    private static final Path LAB = ROOT.resolve("build/lab").toAbsolutePath().normalize();
+    private static final Path SCREENSHOTS = ROOT.resolve("lab/page/target/screenshots");
+    private static final long MOST_BYTES = 250_000;
+    private static final String TRACE =
+            "a 0 100\na 1 3000\na 2 60 @1\nf 1\nr 0 500\na 3 40\nf 3\na 4 5000\nf 4\nf 2\na 5 700";
+
+    private static Playwright playwright;
+    private static Browser browser;
+
+    private final List<String> errors = new ArrayList<>();
+    private com.microsoft.playwright.Page page;
+
+    @BeforeAll
+    static void start() {
+        Path chromium = Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElse(null);
+        Assumptions.assumeTrue(chromium != null, "chromium is not installed");
+        playwright = Playwright.create();
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(chromium)
+                        .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-background-networking")));
+    }
+
+    @AfterAll
+    static void end() {
+        if (playwright != null) playwright.close();
+    }
+
+    @BeforeEach
+    void openPage() {
+        page = newPage(new Browser.NewPageOptions().setViewportSize(1280, 1000));
+    }
+
+    private com.microsoft.playwright.Page newPage(Browser.NewPageOptions options) {
+        com.microsoft.playwright.Page made = browser.newPage(options);
+        made.onPageError(errors::add);
+        made.onConsoleMessage(message -> {
+            if (message.type().equals("error")) errors.add(message.text());
+        });
+        return made;
+    }
+
+    @AfterEach
+    void nothingWentWrong() {
+        page.close();
+        assertEquals(List.of(), errors);
+    }
+
+    private void open(String hash) {
+        page.navigate(LAB.resolve("index.html").toUri() + hash);
+    }
+
+    private void play(String trace) {
+        page.fill("#trace", trace);
+        page.click("#trace-form button[type=submit]");
+    }
+
+    private String ask(String request) {
+        return (String) page.evaluate("request => window.ashlar(request)", request);
+    }
+
+    private String now() {
+        return page.textContent("#now");
+    }
+
+    private String heaps() {
+        return page.innerHTML("#heaps");
+    }
+
+    private void shoot(String name) throws IOException {
+        Files.createDirectories(SCREENSHOTS);
+        page.screenshot(new com.microsoft.playwright.Page.ScreenshotOptions()
+                .setPath(SCREENSHOTS.resolve(name + ".png"))
+                .setFullPage(true));
+    }
+
+    private void assertMessage(String expected) {
+        assertTrue(page.isVisible("#message"));
+        String said = page.textContent("#message");
+        assertTrue(said.contains(expected), said);
+    }
+
+    /** Forwards by the button, backwards by the key; each picture comes again. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void everyStepPlaysAndGoesBackToTheSamePictures(int step) throws IOException {
+        open("#step=" + step);
+        play(TRACE);
+        int count = TRACE.split("\n").length;
+        List<String> pictures = new ArrayList<>();
+        pictures.add(heaps());
+        for (int i = 1; i <= count; i++) {
+            page.click("#forward");
+            assertTrue(now().startsWith(i + " of " + count), now());
+            pictures.add(heaps());
+            assertNotEquals(pictures.get(i - 1), pictures.get(i));
+        }
+        assertTrue(page.isDisabled("#forward"));
+        shoot("step-" + step);
+        page.locator("#lesson").click();
+        for (int i = count - 1; i >= 0; i--) {
+            page.keyboard().press("ArrowLeft");
+            assertEquals(pictures.get(i), heaps(), "back at " + i);
+        }
+        assertTrue(page.isDisabled("#back"));
+    }
+
+    /** The core here and there: not a number differs. And what is drawn is what it says. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void theMemoryShownIsWhatTheJvmComputes(int step) {
+        open("");
+        Page jvm = new Page();
+        String request = "open 0 " + step + " 0 4000 4\n" + TRACE;
+        assertEquals(jvm.answer(request), ask(request));
+        for (int i = 0; i <= TRACE.split("\n").length; i++)
+            assertEquals(jvm.answer("show 0 " + i), ask("show 0 " + i), "after " + i);
+        assertEquals(jvm.answer("series 0 1"), ask("series 0 1"));
+        open("#step=" + step + "&threshold=4000&arenas=4&at=0");
+        play(TRACE);
+        page.click("#last");
+        List<?> drawn = page.locator(".memory .piece[tabindex]").all().stream()
+                .map(piece ->
+                        piece.getAttribute("class").replace("piece ", "") + " " + piece.getAttribute("data-address"))
+                .toList();
+        String picture = jvm.answer("show 0 " + TRACE.split("\n").length);
+        List<String> expected = new ArrayList<>();
+        for (String piece : picture.substring(picture.indexOf("pieces\":[") + 9, picture.indexOf("],\"lists"))
+                .split("\\},")) {
+            String state = piece.replaceAll(".*\"state\":\"([a-z-]+)\".*", "$1");
+            if (!state.equals("spare")) expected.add(state + " " + piece.replaceAll(".*\"address\":(\\d+).*", "$1"));
+        }
+        assertFalse(expected.isEmpty());
+        assertEquals(expected, drawn);
+    }
+
+    /** Its width in the picture is its part of the row. */
+    @Test
+    void blocksAreToScale() {
+        open("#step=2");
+        play("a 0 48\na 1 112");
+        page.click("#last");
+        Locator bodies = page.locator(".memory .piece.live .body");
+        double first = Double.parseDouble(bodies.nth(0).getAttribute("width"));
+        double second = Double.parseDouble(bodies.nth(1).getAttribute("width"));
+        assertEquals(128.0 / 64.0, second / first, 0.001);
+    }
+
+    @Test
+    void aLinkReproducesTheState() {
+        open("");
+        play(TRACE);
+        page.selectOption("#other", "3");
+        page.selectOption("#fit", "1");
+        page.fill("#threshold", "600");
+        page.press("#threshold", "Tab");
+        for (int i = 0; i < 5; i++) page.click("#forward");
+        String there = page.url();
+        String shown = heaps();
+        String said = now();
+        page.close();
+        page = newPage(new Browser.NewPageOptions().setViewportSize(1280, 1000));
+        page.navigate(there);
+        assertEquals(said, now());
+        assertEquals(shown, heaps());
+        assertEquals("600", page.inputValue("#threshold"));
+        assertEquals("1", page.inputValue("#fit"));
+        assertEquals(TRACE, page.inputValue("#trace"));
+    }
+
+    @Test
+    void twoHeapsPlayTheSameTraceBesideEachOther() throws IOException {
+        open("#step=3&other=7&trace=random&at=120");
+        assertEquals(2, page.locator(".heap").count());
+        assertEquals(List.of("list", "bins"), page.locator(".heap > h2").allTextContents());
+        assertEquals(
+                page.locator(".heap").nth(0).locator("dd").first().textContent(),
+                page.locator(".heap").nth(1).locator("dd").first().textContent(),
+                "what is asked for");
+        shoot("two-heaps");
+    }
+
+    @Test
+    void blocksAreAllocatedAndFreedByHand() {
+        open("#step=5");
+        play("a 0 64");
+        page.click("#last");
+        page.fill("#size", "200");
+        page.click("#hand button");
+        assertTrue(now().contains("block 1 = malloc(200)"), now());
+        page.locator(".piece[role=button]").first().click();
+        assertTrue(now().contains("free(block 0)"), now());
+        page.locator(".piece[role=button]").first().press("Enter");
+        assertTrue(now().contains("free(block 1)"), now());
+        assertEquals(0, page.locator(".piece.live").count());
+        page.click("#back");
+        page.fill("#size", "16");
+        page.click("#hand button");
+        assertEquals("a 0 64\na 1 200\nf 0\na 2 16", page.inputValue("#trace"), "what came behind is left out");
+    }
+
+    /** Hover one, the other lights up; so does the focus. */
+    @Test
+    void aFreeBlockIsOneThingInTheMemoryAndInItsList() {
+        open("#step=5&trace=abc&at=4");
+        Locator member = page.locator(".lists li").first();
+        String address = member.getAttribute("data-address");
+        Locator piece =
+                page.locator(".memory .piece[data-address='" + address + "']").first();
+        member.hover();
+        assertTrue(piece.getAttribute("class").contains("lit"));
+        page.mouse().move(0, 0);
+        assertFalse(piece.getAttribute("class").contains("lit"));
+        piece.focus();
+        assertTrue(member.getAttribute("class").contains("lit"));
+    }
+
+    @Test
+    void everyTermIsExplainedOnHoverAndOnFocus() {
+        open("#step=7&trace=bins&at=16");
+        Locator terms = page.locator("abbr[data-term]");
+        assertTrue(terms.count() >= 8, "terms: " + terms.count());
+        for (int i = 0; i < terms.count(); i++) {
+            terms.nth(i).hover();
+            assertTrue(page.isVisible("#tip") && page.textContent("#tip").length() > 20, "term " + i);
+        }
+        page.mouse().move(0, 0);
+        assertFalse(page.isVisible("#tip"));
+        terms.first().focus();
+        assertTrue(page.isVisible("#tip"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'a 0 1|x 1', 'line 2: “x 1”, where a, r or f'",
+        "'a 0 9223372036854775808', 'below 2⁶³'",
+        "'a 0 -5', 'a number of bytes, 0 or more,'",
+        "'f 7', 'an id that is in use'",
+        "'1|2|3|4|5|a 0 1', 'the header has 5 numbers'",
+        "'10|1|9|a 0 1', 'the header says 9 operations, there are 1'"
+    })
+    void aMalformedTraceIsAMessageAndThePageGoesOn(String trace, String message) {
+        open("#step=5&trace=abc&at=3");
+        String shown = heaps();
+        play(trace.replace('|', '\n'));
+        assertMessage(message);
+        assertEquals(shown, heaps(), "what was there is still there");
+        page.click("#forward");
+        assertTrue(now().startsWith("4 of 6"), now());
+        assertFalse(page.isVisible("#message"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9223372036854775808, below 2⁶³", "-1, '0 or more'", "many, a number of bytes", "'', a number of bytes"
+    })
+    void aSizeThatIsNoneIsAMessage(String size, String message) {
+        open("#step=5&trace=abc&at=3");
+        page.fill("#size", size);
+        page.click("#hand button");
+        assertMessage(message);
+        page.fill("#size", "10");
+        page.click("#hand button");
+        assertTrue(now().contains("malloc(10)"), now());
+    }
+
+    /** That is no mistake of the reader's: malloc says so, and so does the page. */
+    @Test
+    void aSizeThatThereIsNoMemoryForIsNull() {
+        open("#step=5&trace=abc&at=1");
+        page.fill("#size", "9223372036854775807");
+        page.click("#hand button");
+        assertTrue(now().contains("malloc gives NULL"), now());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"#step=99, there is no step 99", "#colour=red, means nothing here", "#at=x, where a number is expected"
+    })
+    void anAddressThatMeansNothingIsAMessage(String hash, String message) {
+        open(hash);
+        assertMessage(message);
+        page.click("#forward");
+        assertTrue(now().contains(" of "), now());
+    }
+
+    @Test
+    void theKeyboardIsEnough() {
+        open("#step=1&trace=abc");
+        page.keyboard().press("ArrowRight");
+        page.keyboard().press("ArrowRight");
+        assertTrue(now().startsWith("2 of 6"), now());
+        page.keyboard().press("End");
+        assertTrue(now().startsWith("6 of 6"), now());
+        page.keyboard().press("Home");
+        assertEquals("Before the first operation", now());
+        page.keyboard().press("Tab");
+        page.keyboard().press("Tab");
+        page.keyboard().press("Enter");
+        assertTrue(page.textContent("#lesson h2").startsWith("2. header"), page.textContent("#lesson h2"));
+        page.focus("#size");
+        page.keyboard().press("ControlOrMeta+a");
+        page.keyboard().type("77");
+        page.keyboard().press("Enter");
+        assertTrue(now().contains("malloc(77)"), now());
+    }
+
+    @Test
+    void playGoesToTheEndByItself() {
+        open("#step=5&trace=random");
+        page.click("#play");
+        page.waitForFunction("document.getElementById('now').textContent.startsWith('200 of 200')");
+        page.waitForFunction("document.getElementById('play').textContent.includes('play')");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {320, 390})
+    void aPhoneShowsItWithoutScrollingSideways(int width) throws IOException {
+        page.close();
+        page = newPage(new Browser.NewPageOptions().setViewportSize(width, 800).setColorScheme(ColorScheme.DARK));
+        open("#step=7&other=5&trace=random&at=150");
+        Object scroll = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        assertEquals(0, scroll);
+        shoot("phone-" + width);
+    }
+
+    @Test
+    void lightAndDarkDiffer() throws IOException {
+        open("#step=7&trace=bins&at=13");
+        String background = "getComputedStyle(document.documentElement).backgroundColor";
+        Object light = page.evaluate(background);
+        shoot("light");
+        page.emulateMedia(new com.microsoft.playwright.Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        assertNotEquals(light, page.evaluate(background));
+        shoot("dark");
+    }
+
+    @Test
+    void allOfItIsSmallAndNothingComesFromElsewhere() throws IOException {
+        long bytes = 0;
+        try (Stream<Path> files = Files.list(LAB)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                bytes += Files.size(file);
+                String text = Files.readString(file).replace("http://www.w3.org/", "");
+                assertFalse(text.contains("http://") || text.contains("https://"), file::toString);
+            }
+        }
+        assertTrue(bytes > 50_000 && bytes < MOST_BYTES, bytes + " bytes");
+    }
+}
