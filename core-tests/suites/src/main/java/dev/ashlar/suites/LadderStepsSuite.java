@@ -178,14 +178,14 @@ public abstract class LadderStepsSuite {
     @ParameterizedTest
     @ValueSource(ints = {Ladder.LIST, Ladder.SPLIT, Ladder.MERGE, Ladder.MAP, Ladder.BINS, Ladder.ARENAS})
     void everySizeOfFreeBlockIsFoundAgain(int step) {
-        for (long size = 32; size < 40_000; size += size < 2048 ? 16 : 1040) {
-            long bytes = size;
-            on(step, Ladder.FIRST_FIT, _ -> {
-                long payload = live(bytes);
+        on(step, Ladder.FIRST_FIT, _ -> {
+            for (long size = 32; size < 40_000; size += size < 2048 ? 16 : 1040) {
+                String what = "of %d bytes".formatted(size);
+                long payload = live(size);
                 live(16);
                 freed(payload);
-                assertEquals(payload, live(bytes), "of %d bytes".formatted(bytes));
-            });
-        }
+                assertEquals(payload, live(size), what); // and stays, so that there is nothing else free
+            }
+        });
     }
 }

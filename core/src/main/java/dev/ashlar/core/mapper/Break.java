@@ -53,8 +53,8 @@ public final class Break {
     /** It is moved by a multiple of this, so that not every request is a call of the system. */
     private static final long PIECE_BYTES = 128 << 10;
 
-    /** More addresses than most machines have memory; they cost nothing. */
-    private static final long RESERVED_BYTES = 1L << 36;
+    /** As much as programs have that learn; addresses cost nothing, but for an emulator, which keeps a table of them. */
+    private static final long RESERVED_BYTES = 1L << 34;
 
     /** Of what the limits of the process allow for, a range that stands for the program break takes half. */
     private static final int PARTS_OF_THE_LIMIT = 2;
