@@ -43,7 +43,6 @@ final class Aligned {
         long aligned = Align.up(payload + LEAST_FRONT_BYTES, alignment);
         Block.resize(front, Block.ofPayload(aligned) - payload);
         Block.write(Block.ofPayload(aligned), end - aligned, 0, Block.LIVE);
-        Block.setArena(Block.ofPayload(aligned), LadderHeap.arena(heap));
         return aligned;
     }
 }

@@ -182,7 +182,6 @@ final class BinsHeap {
         Block.resize(block, payloadBytes);
         long rest = Block.after(block);
         Block.write(rest, restBytes, 0, Block.FREE);
-        Block.setArena(rest, LadderHeap.arena(heap));
         link(heap, UNSORTED, rest);
     }
 

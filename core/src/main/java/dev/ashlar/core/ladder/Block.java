@@ -8,18 +8,18 @@ import dev.ashlar.platform.Mem;
  * <pre>
  *   block +  0   sizeAndFlags   payload bytes, a multiple of 16 | PREV_FREE
  *   block +  8   magic          what the block is: LIVE, FREE, …
- *   block + 12   place          which bin a free block is in, which arena a block is of
+ *   block + 12   bin            which list a free block is in
  *   block + 16   payload        of a free block  + 0  next in its list, + 8  previous;  its last word is the footer
  * </pre>
- * A step uses of this what it knows: {@code header} the size and the magic word, {@code list} the next block, {@code merge} the rest but
- * for the arena. The next block's header begins where a payload ends.
+ * A step uses of this what it knows: {@code header} the size and the magic word, {@code list} the next block, {@code merge} the rest but for
+ * the bin. The next block's header begins where a payload ends.
  */
 final class Block {
     private Block() {}
 
     private static final long SIZE_AND_FLAGS = 0;
     private static final long MAGIC = 8;
-    private static final long PLACE = 12;
+    private static final long BIN = 12;
 
     static final long HEADER_BYTES = 16;
     static final long UNIT_BYTES = 16;
@@ -48,8 +48,6 @@ final class Block {
     /** More than any machine has: a size beyond this is a mistake. */
     private static final long MOST_BYTES = 1L << 46;
 
-    private static final int BIN_BITS = 8;
-
     /** The payload bytes of a block for {@code sizeBytes}: whole units, no fewer than {@code leastBytes}; 0 if that is impossible. */
     static long payloadBytesFor(long sizeBytes, long leastBytes) {
         if (sizeBytes < 0 || sizeBytes > MOST_BYTES) return 0;
@@ -68,7 +66,7 @@ final class Block {
     static void write(long block, long payloadBytes, long flags, int magic) {
         Mem.putLong(block + SIZE_AND_FLAGS, payloadBytes | flags);
         Mem.putInt(block + MAGIC, magic);
-        Mem.putInt(block + PLACE, 0);
+        Mem.putInt(block + BIN, 0);
     }
 
     static long payloadBytes(long block) {
@@ -99,21 +97,13 @@ final class Block {
         Mem.putInt(block + MAGIC, magic);
     }
 
-    static int arena(long block) {
-        return Mem.getInt(block + PLACE) >>> BIN_BITS;
-    }
-
-    static void setArena(long block, int arena) {
-        Mem.putInt(block + PLACE, arena << BIN_BITS);
-    }
-
     /** The number of the list that a free block is in. */
     static int bin(long block) {
-        return Mem.getInt(block + PLACE) & (1 << BIN_BITS) - 1;
+        return Mem.getInt(block + BIN);
     }
 
     static void setBin(long block, int bin) {
-        Mem.putInt(block + PLACE, arena(block) << BIN_BITS | bin);
+        Mem.putInt(block + BIN, bin);
     }
 
     /** The block behind this one in memory. */

@@ -88,7 +88,7 @@ public final class Ladder {
         Mem.putLong(ladder + MORE_ARENAS, step == ARENAS ? arenas - 1 : 0);
         Mem.putLong(ladder + OPTIONS, scribble ? SCRIBBLE : 0);
         Account.limit(account(ladder), limitBytes);
-        for (int i = 0; i < arenas(ladder); i++) LadderHeap.open(heap(ladder, i), ladder, i);
+        for (int i = 0; i < arenas(ladder); i++) LadderHeap.open(heap(ladder, i), ladder);
         LadderHeap.beginAnew(heap(ladder, 0));
         Mem.putLong(ladder + STEP, step);
     }
@@ -153,7 +153,7 @@ public final class Ladder {
 
     private static long allocate(long ladder, long alignment, long sizeBytes) {
         if (sizeBytes < 0 || alignment <= 0) return 0;
-        if (step(ladder) == EARLIEST) LadderHeap.open(heap(ladder, 0), ladder, 0);
+        if (step(ladder) == EARLIEST) LadderHeap.open(heap(ladder, 0), ladder);
         long heap = Arenas.enterAny(ladder);
         if (heap == 0) return 0;
         long payload = allocateIn(ladder, heap, alignment, sizeBytes);

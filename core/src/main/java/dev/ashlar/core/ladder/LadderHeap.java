@@ -10,27 +10,25 @@ import dev.ashlar.platform.Threads;
  * What a heap of the ladder stands on: accessors for its state, and memory at the break. A step uses of it what it knows.
  * <pre>
  *   heap +   0   ladder    what it has in common with others: the {@link Ladder} that it belongs to
- *   heap +   8   arena     its number among the arenas
- *   heap +  16   held      whether somebody looks at everything, and so holds the lock
- *   heap +  24   waits     how often somebody found the lock taken
- *   heap +  32   early     the first byte that was handed out before the heap began anew; 0 if it never did
- *   heap +  40   lock
- *   heap + 112   break
- *   heap + 192   visited   free blocks that searches have looked at, all together
- *   heap + 200   mapped    the first of the blocks in mappings of their own; see {@link Mapped}
- *   heap + 208   filled    a bit for each list that is not empty, where there are many
- *   heap + 224   lists     of free blocks: the first one of each
+ *   heap +   8   held      whether somebody looks at everything, and so holds the lock
+ *   heap +  16   waits     how often somebody found the lock taken
+ *   heap +  24   early     the first byte that was handed out before the heap began anew; 0 if it never did
+ *   heap +  32   lock
+ *   heap + 104   break
+ *   heap + 184   visited   free blocks that searches have looked at, all together
+ *   heap + 192   mapped    the first of the blocks in mappings of their own; see {@link Mapped}
+ *   heap + 200   filled    a bit for each list that is not empty, where there are many
+ *   heap + 216   lists     of free blocks: the first one of each
  * </pre>
  */
 final class LadderHeap {
     private LadderHeap() {}
 
     private static final long LADDER = 0;
-    private static final long ARENA = 8;
-    private static final long HELD = 16;
-    private static final long WAITS = 24;
-    private static final long EARLY = 32;
-    private static final long LOCK = 40;
+    private static final long HELD = 8;
+    private static final long WAITS = 16;
+    private static final long EARLY = 24;
+    private static final long LOCK = 32;
     private static final long BREAK = LOCK + Lock.BYTES;
     private static final long VISITED = BREAK + Break.BYTES;
     private static final long MAPPED = VISITED + 8;
@@ -43,18 +41,13 @@ final class LadderHeap {
     static final long BYTES = LISTS + MOST_LISTS * 8;
 
     /** Makes zeroed memory a heap. */
-    static void open(long heap, long ladder, int arena) {
+    static void open(long heap, long ladder) {
         Mem.putLong(heap + LADDER, ladder);
-        Mem.putLong(heap + ARENA, arena);
         Break.open(brk(heap), Ladder.account(ladder), Ladder.space(ladder));
     }
 
     static long ladder(long heap) {
         return Mem.getLong(heap + LADDER);
-    }
-
-    static int arena(long heap) {
-        return (int) Mem.getLong(heap + ARENA);
     }
 
     /** Makes the caller the only one inside if nobody is; whether it is now. */
@@ -164,7 +157,6 @@ final class LadderHeap {
             flags = 0;
         }
         Block.write(block, payloadBytes, flags, Block.LIVE);
-        Block.setArena(block, arena(heap));
         Block.write(Break.next(brk), 0, 0, Block.FENCE);
         return block;
     }

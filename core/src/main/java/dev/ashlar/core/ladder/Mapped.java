@@ -44,7 +44,6 @@ final class Mapped {
         Mem.putLong(node + MAPPING, mapping);
         Mem.putLong(node + MAPPING_BYTES, sizeBytes);
         Block.write(node + BLOCK, mapping + sizeBytes - payload, 0, Block.MAPPED);
-        Block.setArena(node + BLOCK, LadderHeap.arena(heap));
         Mem.storeFence(); // who is in the list is whole: a fork may come at any time
         Links.push(LadderHeap.mapped(heap), node);
         return payload;
