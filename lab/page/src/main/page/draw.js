@@ -1,7 +1,6 @@
 'use strict';
 /* Pictures of a heap: memory to scale, lists, numbers over time. */
 const SVG = 'http://www.w3.org/2000/svg';
-const HEADER = 16;
 
 function element(name, attributes, ...children) {
   const made = document.createElementNS(name.startsWith('svg:') ? SVG : 'http://www.w3.org/1999/xhtml', name.replace('svg:', ''));
@@ -11,6 +10,8 @@ function element(name, attributes, ...children) {
   return made;
 }
 
+/* Bytes before the payload. */
+const header = piece => piece.state === 'spare' ? 0 : piece.bytes - piece.payloadBytes;
 const hex = address => '0x' + address.toString(16);
 const count = (number, word) => `${number.toLocaleString('en')} ${word}${number === 1 ? '' : 's'}`;
 const LABELS = { live: 'in use', free: 'free', fast: 'free, kept in its size', mapped: 'in use, mapped', fence: 'somebody else’s', 'handed-out': 'handed out, and nobody’s', spare: 'spare' };
@@ -20,7 +21,7 @@ function describe(piece) {
   const parts = [`${LABELS[piece.state]}${piece.id === undefined ? '' : `, block ${piece.id}`}`, `${hex(piece.address)}`];
   if (piece.payloadBytes) parts.push(`${piece.payloadBytes} bytes of payload${piece.requested === undefined ? '' : `, ${piece.requested} asked for`}`);
   if (piece.prevFree) parts.push('PREV_FREE: the block before is free');
-  if (piece.next) parts.push(`next in its list: ${hex(piece.next - HEADER)}`);
+  if (piece.next) parts.push(`next in its list: ${hex(piece.next - header(piece))}`);
   if (piece.arena) parts.push(`arena ${piece.arena}`);
   return parts.join(' · ');
 }
@@ -70,7 +71,7 @@ function memory(picture, hooks) {
   }
   if (all.length === 0) svg.append(element('svg:text', { x: LEFT, y: 24, class: 'empty' }, 'Nothing is allocated yet: step forward.'));
   y = Math.max(y, 40);
-  for (const piece of picture.pieces) if (piece.next && places.has(piece.address) && places.has(piece.next - HEADER)) svg.append(arrow(places.get(piece.address), places.get(piece.next - HEADER)));
+  for (const piece of picture.pieces) if (piece.next && places.has(piece.address) && places.has(piece.next - header(piece))) svg.append(arrow(places.get(piece.address), places.get(piece.next - header(piece))));
   svg.setAttribute('viewBox', `0 0 ${LEFT + width + 4} ${y}`);
   return element('div', {}, svg, legend(picture));
 }
@@ -100,12 +101,12 @@ function block(part, place, places, hooks) {
   const group = element('svg:g', { class: `piece ${piece.state}`, 'data-address': piece.address, tabindex: isStart ? 0 : undefined, role: isFreeable ? 'button' : 'img', 'aria-label': describe(piece) + (isFreeable ? '. Enter frees it.' : '') });
   group.append(element('svg:rect', { x, y, width, height: ROW_HEIGHT, class: 'body' }));
   if (isStart) {
-    places.set(piece.address, { x: x + Math.min(width / 2, HEADER * scale), y, height: ROW_HEIGHT });
-    if (piece.bytes > piece.payloadBytes && piece.state !== 'fence') group.append(element('svg:rect', { x, y, width: Math.min(HEADER * scale, width), height: ROW_HEIGHT, class: 'head' }));
+    places.set(piece.address, { x: x + Math.min(width / 2, header(piece) * scale), y, height: ROW_HEIGHT });
+    if (header(piece) && piece.state !== 'fence') group.append(element('svg:rect', { x, y, width: Math.min(header(piece) * scale, width), height: ROW_HEIGHT, class: 'head' }));
     if (piece.prevFree && width > 10) group.append(element('svg:path', { d: `M${x} ${y}h9l-9 9z`, class: 'flag' }));
   }
   const label = piece.id !== undefined ? String(piece.id) : piece.state === 'free' || piece.state === 'fast' ? String(piece.payloadBytes) : LABELS[piece.state];
-  const room = width - (isStart ? HEADER * scale : 0);
+  const room = width - (isStart ? header(piece) * scale : 0);
   if (place.isLongest && room > label.length * 8 + 4) group.append(element('svg:text', { x: x + width - room / 2, y: y + 20, class: 'label' }, label));
   group.append(element('svg:title', {}, describe(piece)));
   if (isFreeable) {
@@ -122,10 +123,14 @@ function arrow(from, to) {
   return element('svg:path', { d: `M${from.x} ${startY}${bend}`, class: 'link', 'marker-end': 'url(#head)' });
 }
 
-const BINS = { fast: 1, small: 8, large: 70 };
+const BINS = { fast: 1, small: 8, large: 70 }, ZONES = ['TINY zones', 'SMALL zones', 'LARGE zones'];
 
-function binName(step, bin) {
-  if (step < 7) return 'free list';
+/* What a bin of a heap is. */
+function binName(heap, bin) {
+  if (heap === 'zone') return ZONES[bin];
+  if (heap === 'tlsf') return `list ${bin}`;
+  if (heap === 'segment') return `slots of ${bin} bytes`;
+  if (heap !== 'bins' && heap !== 'arenas') return 'free list';
   if (bin === 0) return 'unsorted';
   if (bin < BINS.small) return `fast, ${32 + 16 * (bin - BINS.fast)} bytes`;
   if (bin < BINS.large) return `small, ${32 + 16 * (bin - BINS.small)} bytes`;
@@ -133,19 +138,22 @@ function binName(step, bin) {
   return `large, from ${2 ** log + half * 2 ** (log - 1)} bytes`;
 }
 
+/* What the lists of a heap are. */
+const LISTS = { zone: 'What is free, by kind of zone', tlsf: 'The lists that have something', segment: 'What is free, by size of slots', bins: 'The bins that have something', arenas: 'The bins that have something' };
+
 const MOST_MEMBERS = 60;
 
-function lists(picture, step) {
+function lists(picture, heap) {
   const byAddress = new Map(picture.pieces.map(piece => [piece.address, piece]));
-  const list = element('div', { class: 'lists' }, element('h3', {}, step < 7 ? 'The free list' : 'The bins that have something'));
+  const list = element('div', { class: 'lists' }, element('h3', {}, LISTS[heap] || 'The free list'));
   for (const one of picture.lists.slice().sort((a, b) => a.arena - b.arena || a.bin - b.bin)) {
-    const row = element('ol', { 'aria-label': binName(step, one.bin) });
+    const row = element('ol', { 'aria-label': binName(heap, one.bin) });
     for (const address of one.members.slice(0, MOST_MEMBERS))
       row.append(element('li', { 'data-address': address, tabindex: 0, title: describe(byAddress.get(address)) }, String(byAddress.get(address).payloadBytes)));
     if (one.members.length > MOST_MEMBERS) row.append(element('li', { class: 'more' }, `and ${one.members.length - MOST_MEMBERS} more`));
-    list.append(element('div', { class: 'bin' }, element('h4', {}, (one.arena ? `arena ${one.arena}: ` : '') + binName(step, one.bin)), row));
+    list.append(element('div', { class: 'bin' }, element('h4', {}, (one.arena ? `arena ${one.arena}: ` : '') + binName(heap, one.bin)), row));
   }
-  if (picture.lists.length === 0) list.append(element('p', { class: 'help' }, step < 3 ? 'This step has no list: what is freed is not used again.' : 'Nothing is free.'));
+  if (picture.lists.length === 0) list.append(element('p', { class: 'help' }, heap === 'bump' || heap === 'header' ? 'This step has no list: what is freed is not used again.' : 'Nothing is free.'));
   return list;
 }
 
@@ -154,7 +162,7 @@ function numbers(picture) {
   const fragmentation = n.free === 0 ? 0 : Math.round(100 * (1 - n.largestFree / n.free));
   const spare = picture.pieces.filter(piece => piece.state === 'spare').reduce((sum, piece) => sum + piece.bytes, 0);
   const rows = [['requested', n.requested, 'bytes'], ['slack', n.slack, 'bytes'], ['free', n.free, `bytes in ${count(n.freeBlocks, 'block')}`], ['fragmentation', fragmentation, '%'],
-    ...(n.gone ? [['nobody’s', n.gone, 'bytes']] : []), ['spare', spare, 'bytes'], ['from the system', n.taken, 'bytes'], ['visited', n.visited, 'blocks']];
+    ...(n.gone ? [['nobody’s', n.gone, 'bytes']] : []), ['spare', spare, 'bytes'], ['from the system', n.taken, 'bytes'], ...(n.visited === undefined ? [] : [['visited', n.visited, 'blocks']])];
   const list = element('dl', { class: 'numbers' });
   for (const [name, value, unit] of rows)
     list.append(element('div', {}, element('dt', {}, TERMS[name] ? element('abbr', { 'data-term': name }, name) : name), element('dd', {}, `${value.toLocaleString('en')} `, element('small', {}, unit))));

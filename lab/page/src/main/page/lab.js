@@ -78,17 +78,18 @@
   function heap(picture, step, side) {
     const section = element('section', { class: 'heap', 'aria-label': `The heap ${STEPS[step - 1].name}` });
     if (state.other) section.append(element('h2', {}, STEPS[step - 1].name));
-    section.append(element('div', { class: 'views' }, memory(picture, { free }), lists(picture, step)), numbers(picture), chart(seriesOf[side], stride, state.at));
+    section.append(element('div', { class: 'views' }, memory(picture, { free }), lists(picture, STEPS[step - 1].name)), numbers(picture), chart(seriesOf[side], stride, state.at));
     return section;
   }
 
   function lesson() {
     const step = STEPS[state.step - 1];
+    const code = step.place || `core/ladder, class ${step.name === 'arenas' ? 'Arenas' : step.name[0].toUpperCase() + step.name.slice(1) + 'Heap'}`;
     byId('lesson').replaceChildren(
-      element('h2', {}, `${state.step}. ${step.name}`, element('small', {}, step.idea)),
+      element('h2', {}, step.isBeyond ? step.name : `${state.step}. ${step.name}`, element('small', {}, step.idea)),
       element('p', {}, step.text),
       element('p', { class: 'cost' }, element('strong', {}, 'What it costs: '), step.cost),
-      element('p', { class: 'help' }, 'In glibc: ', step.glibc, '. In Ashlar: core/ladder, class ', step.name === 'arenas' ? 'Arenas' : step.name[0].toUpperCase() + step.name.slice(1) + 'Heap', '.'));
+      element('p', { class: 'help' }, step.glibc ? `In glibc: ${step.glibc}. ` : '', `In Ashlar: ${code}. For real programs: `, element('code', {}, `./ashlar run --heap ${step.name} -- PROGRAM`)));
     document.querySelectorAll('#steps a').forEach((link, i) => link.toggleAttribute('aria-current', i + 1 === state.step));
     document.querySelectorAll('#steps a[aria-current]').forEach(link => link.setAttribute('aria-current', 'step'));
   }
@@ -133,6 +134,11 @@
     byId('threshold').value = state.threshold;
     byId('arenas').value = state.arenas;
     byId('other').value = state.other;
+    for (const option of ['fit', 'threshold', 'arenas']) {
+      const matters = sides().some(step => STEPS[step - 1].options && STEPS[step - 1].options.includes(option));
+      byId(option).disabled = !matters;
+      byId(option).title = matters ? '' : 'It makes no difference to this heap';
+    }
   }
 
   /* What is done by hand goes behind the operations that have been played; what came after them is left out. */
@@ -227,7 +233,8 @@
   new MutationObserver(() => document.querySelectorAll('abbr[data-term]:not([tabindex])').forEach(term => term.setAttribute('tabindex', 0))).observe(document.body, { childList: true, subtree: true });
 
   STEPS.forEach((step, i) => {
-    const link = element('a', { href: `#step=${i + 1}` }, element('b', {}, String(i + 1)), ` ${step.name}`);
+    if (step.isBeyond && !STEPS[i - 1].isBeyond) byId('steps').append(element('span', {}, 'and Ashlar’s own:'));
+    const link = element('a', { href: `#step=${i + 1}` }, step.isBeyond ? '' : element('b', {}, `${i + 1} `), step.name);
     link.addEventListener('click', event => { event.preventDefault(); stop(); settle({ step: i + 1, trace: text }); });
     byId('steps').append(link);
     byId('other').append(element('option', { value: i + 1 }, step.name));

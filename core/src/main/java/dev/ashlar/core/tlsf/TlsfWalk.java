@@ -12,6 +12,9 @@ import dev.ashlar.core.rule.Rule;
 public final class TlsfWalk {
     private TlsfWalk() {}
 
+    /** What lies before a payload and belongs to its block. */
+    public static final long HEADER_BYTES = Block.HEADER_BYTES;
+
     /** The pool that was added last, or 0. */
     public static long firstPool(long control) {
         return Pools.first(control);

@@ -25,7 +25,9 @@ public final class GrowingPieces {
         boolean isFree = TlsfWalk.isFree(payload);
         long usableBytes = TlsfWalk.usableBytes(payload);
         long bin = isFree ? TlsfWalk.listOf(control, payload) : NONE;
-        Piece.found(piece, isFree ? Piece.FREE : Piece.LIVE, payload, usableBytes, usableBytes, bin);
+        long block = payload - TlsfWalk.HEADER_BYTES;
+        Piece.found(
+                piece, isFree ? Piece.FREE : Piece.LIVE, block, TlsfWalk.HEADER_BYTES + usableBytes, usableBytes, bin);
         return true;
     }
 }

@@ -23,7 +23,9 @@ public final class ZonePieces {
         Piece.setPlace(piece, Piece.FIRST, zone);
         Piece.setPlace(piece, Piece.SECOND, payload);
         long usableBytes = ZoneBlocks.usableBytes(zone, payload);
-        Piece.found(piece, stateOf(zone, payload), payload, usableBytes, usableBytes, Zone.kind(zone));
+        long headerBytes = ZoneBlocks.headerBytes(zone);
+        long block = payload - headerBytes;
+        Piece.found(piece, stateOf(zone, payload), block, headerBytes + usableBytes, usableBytes, Zone.kind(zone));
         return true;
     }
 

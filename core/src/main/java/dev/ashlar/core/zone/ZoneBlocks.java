@@ -20,6 +20,11 @@ public final class ZoneBlocks {
         return next == Zone.end(zone) ? 0 : Block.payload(next);
     }
 
+    /** What lies before a payload and belongs to its block: nothing in a zone that has one block alone. */
+    public static long headerBytes(long zone) {
+        return Zone.kind(zone) == Kind.LARGE ? 0 : Block.HEADER_BYTES;
+    }
+
     public static boolean isLive(long zone, long payload) {
         return Zone.isLive(zone, payload);
     }

@@ -1,7 +1,9 @@
 package dev.ashlar.platform;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The machine that the other classes of this package pretend to be: an address space of plain arrays, small enough for a page in a
@@ -45,6 +47,7 @@ public final class Memory {
 
     private final byte[][] chunks = new byte[(int) (END >> LOG_CHUNK_BYTES)][];
     private final byte[] pages = new byte[(int) (END >> LOG_PAGE_BYTES)];
+    private final Map<Long, Long> heaps = new HashMap<>();
     private final List<Runnable> journal = new ArrayList<>();
     private long brk = FIRST_BREAK;
     private long threadId = 64;
@@ -81,6 +84,18 @@ public final class Memory {
 
     long threadId() {
         return threadId;
+    }
+
+    /** What the thread that it runs as remembers as its heap, or 0. */
+    long threadHeap() {
+        return heaps.getOrDefault(threadId, 0L);
+    }
+
+    void setThreadHeap(long heap) {
+        long thread = threadId;
+        long old = threadHeap();
+        heaps.put(thread, heap);
+        journal.add(() -> heaps.put(thread, old));
     }
 
     byte load(long address) {

@@ -9,10 +9,12 @@ public final class Threads {
     }
 
     public static long heap() {
-        return 0;
+        return Memory.current().threadHeap();
     }
 
-    public static void setHeap(long heap) {}
+    public static void setHeap(long heap) {
+        Memory.current().setThreadHeap(heap);
+    }
 
     public static void watchExit() {}
 

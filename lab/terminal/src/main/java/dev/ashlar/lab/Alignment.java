@@ -77,7 +77,7 @@ final class Alignment implements Experiment {
                 trap: one loop that the compiler has vectorised dies, and only of some blocks. So a header has 16
                 bytes, or 32, and sizes are rounded up to 16. Ours has exactly 16.
                 """,
-                "sysdeps/generic/malloc-alignment.h, MALLOC_ALIGNMENT; malloc/malloc-internal.h, MALLOC_ALIGN_MASK; malloc/malloc.c, request2size",
+                "sysdeps/generic/malloc-alignment.h, MALLOC_ALIGNMENT; sysdeps/generic/malloc-size.h, MALLOC_ALIGN_MASK; malloc/malloc.c, request2size",
                 "include/linux/slab.h, ARCH_KMALLOC_MINALIGN");
     }
 

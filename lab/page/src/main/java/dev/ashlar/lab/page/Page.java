@@ -9,12 +9,13 @@ import java.util.List;
  * What the script of the page asks for, a text for a text. Answers are JSON; one that has a {@code mistake} says what was wrong, and nothing has
  * changed.
  * <pre>
- *   open SIDE STEP FIT THRESHOLD ARENAS\nTRACE    begins: {count}
+ *   open SIDE HEAP FIT THRESHOLD ARENAS\nTRACE    begins: {count}
  *   show SIDE POSITION                            goes there: a {@link Picture}
  *   series SIDE STRIDE                            the numbers of every so many moments: {numbers: [{…}, …]}; the position stays
  *   check\nTRACE                                  whether a trace is one: {count}
  * </pre>
- * A side is 0 or 1: there may be two heaps beside each other. STEP and the others are numbers of {@link Ladder}.
+ * A side is 0 or 1: there may be two heaps beside each other. HEAP is a step of {@link Ladder}, or
+ * {@link Player#ZONE} and so on; the others are numbers of {@link Ladder}.
  */
 final class Page {
     private static final int SIDES = 2;
@@ -58,14 +59,13 @@ final class Page {
 
     private String open(List<String> words, String text) {
         int side = side(words);
-        int step = (int) number(words, 2);
-        if (step < Ladder.BUMP || step > Ladder.ARENAS)
-            throw new Mistake("there is no step " + step + " of the ladder");
+        int heap = (int) number(words, 2);
+        if (heap < Ladder.BUMP || heap > Player.SEGMENT) throw new Mistake("there is no heap " + heap);
         int arenas = (int) number(words, 5);
         if (arenas < 1 || arenas > Ladder.MOST_ARENAS) throw new Mistake("there may be 1 to 8 arenas, not " + arenas);
         int fit = (int) number(words, 3);
         if (fit != Ladder.FIRST_FIT && fit != Ladder.BEST_FIT) throw new Mistake("a fit is 0 or 1, not " + fit);
-        Player.Choice choice = new Player.Choice(step, fit, number(words, 4), arenas);
+        Player.Choice choice = new Player.Choice(heap, fit, number(words, 4), arenas);
         Player player = new Player(choice, Trace.parse(text));
         while (players.size() <= side) players.add(player);
         players.set(side, player);

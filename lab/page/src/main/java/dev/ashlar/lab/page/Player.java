@@ -3,7 +3,6 @@ package dev.ashlar.lab.page;
 import dev.ashlar.core.ladder.Ladder;
 import dev.ashlar.core.rule.Rule;
 import dev.ashlar.platform.Memory;
-import dev.ashlar.platform.Root;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,11 +16,17 @@ final class Player {
     /** What the trace holds. */
     record Held(long payload, long sizeBytes) {}
 
-    /** A step's heap, chosen by the ladder's own numbers. */
-    record Choice(int step, int fit, long threshold, int arenas) {}
+    /** A heap: a step of the ladder or {@link #ZONE} and so on, and what the ladder's steps are told, in the ladder's own numbers. */
+    record Choice(int heap, int fit, long threshold, int arenas) {}
 
     /** What an operation has changed: where the machine was before, and what the id stood for; and what is known after it. */
     private record Moment(int before, int id, @Nullable Held old, String said, long requested, long peakRequested) {}
+
+    /** Heaps that come after the steps of the ladder. */
+    static final int ZONE = Ladder.ARENAS + 1;
+
+    static final int TLSF = ZONE + 1;
+    static final int SEGMENT = TLSF + 1;
 
     private static final int THREAD_APART = 1 << 12;
     private static final int FIRST_THREAD = 1 << 16;
@@ -29,23 +34,32 @@ final class Player {
 
     private final List<Operation> operations;
     private final Memory memory = new Memory();
-    private final long ladder = Root.address();
+    private final ShownHeap heap;
     private final Map<Integer, Held> held = new HashMap<>();
     private final List<Moment> moments = new ArrayList<>();
 
     Player(Choice choice, List<Operation> operations) {
         this.operations = List.copyOf(operations);
         memory.use();
-        Ladder.configure(ladder, choice.step, choice.fit, choice.threshold, choice.arenas, false, 0);
+        heap = open(choice);
     }
 
-    /** Has the ladder and its memory be this player's. */
+    private static ShownHeap open(Choice choice) {
+        return switch (choice.heap) {
+            case ZONE -> new ShownZones();
+            case TLSF -> new ShownTlsf();
+            case SEGMENT -> new ShownSegments();
+            default -> new ShownLadder(choice);
+        };
+    }
+
+    /** Has the heap and its memory be this player's. */
     void use() {
         memory.use();
     }
 
-    long ladder() {
-        return ladder;
+    ShownHeap heap() {
+        return heap;
     }
 
     int position() {
@@ -117,18 +131,18 @@ final class Player {
         switch (operation.kind()) {
             case 'f' -> {
                 if (old == null) return "id " + operation.id() + " has no block: there was no memory for it";
-                int rule = Ladder.free(ladder, old.payload);
+                int rule = heap.free(old.payload);
                 if (rule != Rule.NONE) return "the heap refused it: rule " + rule;
                 held.remove(operation.id());
             }
             case 'r' -> {
                 if (operation.sizeBytes() == 0 && old != null) held.remove(operation.id());
-                long moved = Ladder.realloc(ladder, old == null ? 0 : old.payload, operation.sizeBytes());
+                long moved = heap.realloc(old == null ? 0 : old.payload, operation.sizeBytes());
                 if (moved == 0 && operation.sizeBytes() != 0) return refused(operation);
                 if (moved != 0) held.put(operation.id(), new Held(moved, operation.sizeBytes()));
             }
             default -> {
-                long payload = Ladder.malloc(ladder, operation.sizeBytes());
+                long payload = heap.malloc(operation.sizeBytes());
                 if (payload == 0) return refused(operation);
                 held.put(operation.id(), new Held(payload, operation.sizeBytes()));
             }

@@ -118,8 +118,8 @@ final class BrowserTest {
 
     /** Forwards by the button, backwards by the key; each picture comes again. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
-    void everyStepPlaysAndGoesBackToTheSamePictures(int step) throws IOException {
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, Player.ZONE, Player.TLSF, Player.SEGMENT})
+    void everyHeapPlaysAndGoesBackToTheSamePictures(int step) throws IOException {
         open("#step=" + step);
         play(TRACE);
         int count = TRACE.split("\n").length;
@@ -143,7 +143,7 @@ final class BrowserTest {
 
     /** The core here and there: not a number differs. And what is drawn is what it says. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, Player.ZONE, Player.TLSF, Player.SEGMENT})
     void theMemoryShownIsWhatTheJvmComputes(int step) {
         open("");
         Page jvm = new Page();
@@ -186,7 +186,7 @@ final class BrowserTest {
     void aLinkReproducesTheState() {
         open("");
         play(TRACE);
-        page.selectOption("#other", "3");
+        page.selectOption("#other", "6");
         page.selectOption("#fit", "1");
         page.fill("#threshold", "600");
         page.press("#threshold", "Tab");
@@ -214,6 +214,50 @@ final class BrowserTest {
                 page.locator(".heap").nth(1).locator("dd").first().textContent(),
                 "what is asked for");
         shoot("two-heaps");
+    }
+
+    /** Beside a heap that everybody knows, the three of our own. */
+    @ParameterizedTest
+    @CsvSource({
+        "9, zone, 'What is free, by kind of zone'",
+        "10, tlsf, The lists that have something",
+        "11, segment, 'What is free, by size of slots'"
+    })
+    void ourOwnHeapsAreThereToo(int heap, String name, String lists) throws IOException {
+        open("#step=" + heap + "&other=5&trace=random&at=150");
+        assertEquals(name, page.locator("#steps a[aria-current]").textContent());
+        assertTrue(page.textContent("#lesson").contains("./ashlar run --heap " + name + " -- PROGRAM"));
+        Locator own = page.locator(".heap").first();
+        assertEquals(lists, own.locator(".lists h3").textContent());
+        assertTrue(own.locator(".lists li").count() > 0);
+        assertEquals(
+                page.locator(".heap")
+                        .nth(1)
+                        .locator(".memory [role=button][tabindex]")
+                        .count(),
+                own.locator(".memory [role=button][tabindex]").count(),
+                "blocks in use");
+        assertEquals(0, own.locator("abbr[data-term=visited]").count());
+        shoot("heap-" + name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 0, ''",
+        "3, 0, fit",
+        "1, 4, fit",
+        "6, 0, 'fit threshold'",
+        "7, 0, threshold",
+        "8, 0, 'threshold arenas'",
+        "11, 0, ''",
+        "11, 8, 'threshold arenas'"
+    })
+    void whatMakesNoDifferenceToAHeapCannotBeChosen(int heap, int other, String options) {
+        open("#step=" + heap + "&other=" + other);
+        List<String> enabled = Stream.of("fit", "threshold", "arenas")
+                .filter(option -> page.isEnabled("#" + option))
+                .toList();
+        assertEquals(options, String.join(" ", enabled));
     }
 
     @Test
@@ -309,7 +353,7 @@ final class BrowserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"#step=99, there is no step 99", "#colour=red, means nothing here", "#at=x, where a number is expected"
+    @CsvSource({"#step=99, there is no heap 99", "#colour=red, means nothing here", "#at=x, where a number is expected"
     })
     void anAddressThatMeansNothingIsAMessage(String hash, String message) {
         open(hash);

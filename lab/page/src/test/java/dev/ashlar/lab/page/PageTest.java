@@ -55,7 +55,7 @@ final class PageTest {
         "show 2 0, a side is 0 or 1",
         "show, a number is missing",
         "series 0 0, a stride is 1 or more",
-        "open 0 9 0 0 1, there is no step 9",
+        "open 0 12 0 0 1, there is no heap 12",
         "open 0 x 0 0 1, is no number",
         "open 0 5 2 0 1, a fit is 0 or 1",
         "open 0 5 0 0 9, there may be 1 to 8 arenas",

@@ -1,12 +1,19 @@
 package dev.ashlar.lab.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ashlar.core.growing.GrowingHeap;
 import dev.ashlar.core.ladder.Ladder;
+import dev.ashlar.core.ladder.LadderMap;
+import dev.ashlar.core.segment.SegmentRoot;
+import dev.ashlar.core.walk.Piece;
+import dev.ashlar.core.zone.ZoneRoot;
 import dev.ashlar.platform.Mem;
 import dev.ashlar.platform.Memory;
+import dev.ashlar.platform.Root;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every step of the ladder plays, forwards and backwards. */
+/** Every heap plays, forwards and backwards. */
 final class PlayerTest {
     private static Player player(int step, String trace) {
         return new Player(new Player.Choice(step, Ladder.FIRST_FIT, 2000, 4), Trace.parse(trace));
@@ -48,8 +55,8 @@ final class PlayerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
-    void everyStepPlaysAndGoesBackToTheSamePictures(int step) {
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, Player.ZONE, Player.TLSF, Player.SEGMENT})
+    void everyHeapPlaysAndGoesBackToTheSamePictures(int step) {
         Player player = player(step, random(step, 300));
         List<String> pictures = new ArrayList<>();
         for (int i = 0; i <= player.count(); i++) {
@@ -75,13 +82,35 @@ final class PlayerTest {
         Player fresh = player(Ladder.BINS, "a 0 1");
         fresh.use();
         Map<Long, Long> words = new HashMap<>();
-        for (long at = 0; at < Ladder.BYTES; at += 8) words.put(at, Mem.getLong(fresh.ladder() + at));
+        for (long at = 0; at < Ladder.BYTES; at += 8) words.put(at, Mem.getLong(Root.address() + at));
         Player player = player(Ladder.BINS, random(5, 200));
         player.goTo(player.count());
         player.goTo(0);
         for (long at = 0; at < Ladder.BYTES; at += 8)
-            assertEquals(words.get(at), Mem.getLong(player.ladder() + at), "at " + at);
+            assertEquals(words.get(at), Mem.getLong(Root.address() + at), "at " + at);
         assertThrows(Memory.Fault.class, () -> Mem.getLong(0x10_0000), "the break is where it was");
+    }
+
+    /** And behind it for the walk. */
+    @Test
+    void theRootHasRoomForEveryHeap() {
+        long room = Root.bytes() - Piece.BYTES;
+        assertTrue(Ladder.BYTES + LadderMap.BYTES <= Root.bytes());
+        assertTrue(ZoneRoot.BYTES <= room && GrowingHeap.bytes() <= room && SegmentRoot.BYTES <= room);
+    }
+
+    /** A block that another thread frees is where it was, and the next one of its size gets its slot. */
+    @Test
+    void aThreadOfTheTraceHasASegmentHeapOfItsOwn() {
+        Player player = player(Player.SEGMENT, "a 0 100\na 1 100 @1\nf 0 @1\nf 1 @1\na 2 100 @1");
+        player.goTo(2);
+        long granuleBytes = 1 << 16;
+        long first = player.held().get(0).payload();
+        long second = player.held().get(1).payload();
+        assertNotEquals(first / granuleBytes, second / granuleBytes, "each has a page");
+        player.goTo(5);
+        assertEquals("", player.said());
+        assertEquals(second, player.held().get(2).payload());
     }
 
     @Test
