@@ -52,7 +52,8 @@ function memory(picture, hooks) {
   const total = all.reduce((sum, group) => sum + group.bytes, 0);
   let rowBytes = 512;
   if (isNarrow()) rowBytes = 256;
-  while (total / rowBytes > (isNarrow() ? 24 : 14) && rowBytes < 1 << 20) rowBytes *= 2;
+  const longest = Math.max(0, ...all.map(group => group.bytes));
+  while (total / rowBytes > (isNarrow() ? 24 : 14) && rowBytes < longest) rowBytes *= 2;
   const places = new Map(), svg = element('svg:svg', { class: 'memory', role: 'group', 'aria-label': 'Memory, to scale' });
   let y = TOP;
   for (const group of all) {
@@ -147,7 +148,8 @@ function lists(picture, heap) {
   const byAddress = new Map(picture.pieces.map(piece => [piece.address, piece]));
   const list = element('div', { class: 'lists' }, element('h3', {}, LISTS[heap] || 'The free list'));
   for (const one of picture.lists.slice().sort((a, b) => a.arena - b.arena || a.bin - b.bin)) {
-    const row = element('ol', { 'aria-label': binName(heap, one.bin) });
+    const isLinked = one.members.some(address => byAddress.get(address).next !== undefined);
+    const row = element(isLinked ? 'ol' : 'ul', { 'aria-label': binName(heap, one.bin) });
     for (const address of one.members.slice(0, MOST_MEMBERS))
       row.append(element('li', { 'data-address': address, tabindex: 0, title: describe(byAddress.get(address)) }, String(byAddress.get(address).payloadBytes)));
     if (one.members.length > MOST_MEMBERS) row.append(element('li', { class: 'more' }, `and ${one.members.length - MOST_MEMBERS} more`));

@@ -61,7 +61,7 @@ const TERMS = {
   'arena': 'A heap of its own, with its own lock, for some of the threads.',
   'break': 'The end of the heap, which the kernel moves when sbrk asks for more.',
   'nobody’s': 'Handed out once and freed since: without a header the allocator does not know the block, and never uses it again.',
-  'spare': 'What lies between the last block and the break: the kernel gave it, nobody has it yet.',
+  'spare': 'What the kernel gave and nobody has yet: up to the break, or slots of a page that have not been made.',
   'bin': 'A list of free blocks of one size, or of a range of sizes.',
 };
 

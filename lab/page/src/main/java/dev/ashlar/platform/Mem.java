@@ -5,27 +5,27 @@ public final class Mem {
     private Mem() {}
 
     public static byte getByte(long address) {
-        return Memory.current().load(address);
+        return Memory.current().loadByte(address);
     }
 
     public static void putByte(long address, byte value) {
-        Memory.current().store(address, Byte.BYTES, value);
+        Memory.current().storeByte(address, value);
     }
 
     public static int getInt(long address) {
-        return (int) Memory.current().load(address, Integer.BYTES);
+        return Memory.current().loadInt(address);
     }
 
     public static void putInt(long address, int value) {
-        Memory.current().store(address, Integer.BYTES, value);
+        Memory.current().storeInt(address, value);
     }
 
     public static long getLong(long address) {
-        return Memory.current().load(address, Long.BYTES);
+        return Memory.current().loadLong(address);
     }
 
     public static void putLong(long address, long value) {
-        Memory.current().store(address, Long.BYTES, value);
+        Memory.current().storeLong(address, value);
     }
 
     public static void prefetch(long address) {}

@@ -20,7 +20,8 @@ final class Player {
     record Choice(int heap, int fit, long threshold, int arenas) {}
 
     /** What an operation has changed: where the machine was before, and what the id stood for; and what is known after it. */
-    private record Moment(int before, int id, @Nullable Held old, String said, long requested, long peakRequested) {}
+    private record Moment(
+            Memory.Moment before, int id, @Nullable Held old, String said, long requested, long peakRequested) {}
 
     /** Heaps that come after the steps of the ladder. */
     static final int ZONE = Ladder.ARENAS + 1;
@@ -30,7 +31,7 @@ final class Player {
 
     private static final int THREAD_APART = 1 << 12;
     private static final int FIRST_THREAD = 1 << 16;
-    private static final Moment START = new Moment(0, -1, null, "", 0, 0);
+    private static final Moment START = new Moment(new Memory.Moment(0, 0), -1, null, "", 0, 0);
 
     private final List<Operation> operations;
     private final Memory memory = new Memory();
@@ -117,7 +118,7 @@ final class Player {
 
     private void forward() {
         Operation operation = operations.get(position());
-        int before = memory.now();
+        Memory.Moment before = memory.now();
         Held old = held.get(operation.id());
         memory.runAs(FIRST_THREAD + (long) operation.thread() * THREAD_APART);
         String said = play(operation, old);

@@ -33,15 +33,22 @@ abstract class WalkedHeap implements ShownHeap {
     public List<Part> parts(Collection<Player.Held> held) {
         List<Part> parts = new ArrayList<>();
         Mem.fill(PIECE, Piece.BYTES, 0);
-        while (next(PIECE)) {
-            parts.add(Part.of(
-                    STATES[Piece.state(PIECE)],
-                    Piece.address(PIECE),
-                    Piece.bytes(PIECE),
-                    Piece.payloadBytes(PIECE),
-                    Piece.bin(PIECE)));
-        }
+        while (next(PIECE)) if (isMemory(PIECE)) parts.add(part(PIECE));
         return parts;
+    }
+
+    /** Addresses that are only reserved are not. */
+    private static boolean isMemory(long piece) {
+        return Piece.state(piece) != Piece.SPARE || Piece.bin(piece) >= 0;
+    }
+
+    private static Part part(long piece) {
+        return Part.of(
+                STATES[Piece.state(piece)],
+                Piece.address(piece),
+                Piece.bytes(piece),
+                Piece.payloadBytes(piece),
+                Piece.bin(piece));
     }
 
     @Override

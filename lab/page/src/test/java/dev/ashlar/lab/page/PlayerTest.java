@@ -63,6 +63,11 @@ final class PlayerTest {
             player.goTo(i);
             assertEquals("", player.said(), "operation " + i);
             pictures.add(Picture.of(player));
+            long shown = player.heap().parts(player.held().values()).stream()
+                    .filter(part -> part.state() != Part.State.FENCE)
+                    .mapToLong(Part::bytes)
+                    .sum();
+            assertTrue(shown <= player.heap().takenBytes(), shown + " bytes are shown after operation " + i);
         }
         Random random = new Random(1);
         for (int i = player.count(); i >= 0; i--) {
