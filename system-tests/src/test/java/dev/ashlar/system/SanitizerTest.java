@@ -63,7 +63,7 @@ final class SanitizerTest {
 
     @Test
     void theGuardedHeapUnderThreadSanitizer() {
-        stress(program("stress_guarded", "thread", "-DASHLAR_GUARDED"), 8, 200_000);
+        stress(program("stress_guarded", "thread", "-DASHLAR_GUARDED"), 8, 50_000);
     }
 
     @ParameterizedTest
