@@ -15,6 +15,7 @@ import dev.ashlar.platform.Mem;
 import dev.ashlar.platform.Memory;
 import dev.ashlar.platform.Root;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,11 +64,7 @@ final class PlayerTest {
             player.goTo(i);
             assertEquals("", player.said(), "operation " + i);
             pictures.add(Picture.of(player));
-            long shown = player.heap().parts(player.held().values()).stream()
-                    .filter(part -> part.state() != Part.State.FENCE)
-                    .mapToLong(Part::bytes)
-                    .sum();
-            assertTrue(shown <= player.heap().takenBytes(), shown + " bytes are shown after operation " + i);
+            assertPartsAreSound(player, "after operation " + i);
         }
         Random random = new Random(1);
         for (int i = player.count(); i >= 0; i--) {
@@ -79,6 +76,38 @@ final class PlayerTest {
             player.goTo(position);
             assertEquals(pictures.get(position), Picture.of(player), "jumped to " + position);
         }
+    }
+
+    /** None lies in another, together they are no more than the system gave, and what the trace holds is among them. */
+    private static void assertPartsAreSound(Player player, String when) {
+        List<Part> parts = player.heap().parts(player.held().values()).stream()
+                .sorted(Comparator.comparingLong(Part::address))
+                .toList();
+        long end = 0;
+        long bytes = 0;
+        for (Part part : parts) {
+            assertTrue(part.address() >= end, when + ": " + part + " begins before " + end);
+            end = part.end();
+            if (part.state() != Part.State.FENCE) bytes += part.bytes();
+        }
+        assertTrue(bytes <= player.heap().takenBytes(), when + ": " + bytes + " bytes");
+        List<Long> live = parts.stream().filter(Part::isLive).map(Part::payload).toList();
+        List<Long> held = player.held().values().stream()
+                .map(Player.Held::payload)
+                .sorted()
+                .toList();
+        assertEquals(held, live, when);
+    }
+
+    /** The blocks of a pool or a zone lie side by side, headers included. */
+    @ParameterizedTest
+    @ValueSource(ints = {Player.ZONE, Player.TLSF})
+    void neighboursTouch(int heap) {
+        Player player = player(heap, "a 0 100\na 1 33\na 2 100\nf 1");
+        player.goTo(4);
+        List<Part> parts = player.heap().parts(player.held().values());
+        for (int i = 1; i < 3; i++)
+            assertEquals(parts.get(i - 1).end(), parts.get(i).address());
     }
 
     /** Undoing is exact: not a byte of the machine differs. */
