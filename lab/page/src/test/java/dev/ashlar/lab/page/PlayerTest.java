@@ -110,6 +110,29 @@ final class PlayerTest {
             assertEquals(parts.get(i - 1).end(), parts.get(i).address());
     }
 
+    @Test
+    void aListBeginsWithTheOneThatWasFreedLast() {
+        Player player = player(Ladder.MERGE, "a 0 100\na 1 100\na 2 100\na 3 100\nf 2\nf 0");
+        player.goTo(4);
+        long headerBytes = 16;
+        long first = player.held().get(0).payload() - headerBytes;
+        long third = player.held().get(2).payload() - headerBytes;
+        player.goTo(6);
+        List<ShownHeap.Chain> lists =
+                player.heap().lists(player.heap().parts(player.held().values()));
+        assertEquals(List.of(new ShownHeap.Chain(0, 0, List.of(first, third))), lists);
+    }
+
+    /** Where the heap does not know its blocks. */
+    @Test
+    void anEmptyBlockOnBumpHasSixteenBytes() {
+        Player player = player(Ladder.BUMP, "a 0 0\na 1 17");
+        player.goTo(2);
+        List<Part> parts = player.heap().parts(player.held().values());
+        assertEquals(16, parts.get(0).bytes());
+        assertEquals(32, parts.get(1).bytes());
+    }
+
     /** Undoing is exact: not a byte of the machine differs. */
     @Test
     void backAtTheStartTheHeapIsAsFresh() {

@@ -35,15 +35,20 @@ public final class PlatformBehaviour {
                 ? Os.virtualAlloc(0, 2 * pageBytes, MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE)
                 : Os.mmap(0, 2 * pageBytes, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
         if (page <= 0 || (page & pageBytes - 1) != 0) return 2;
-        int broken = memory(page);
-        if (broken == 0) broken = bits();
-        if (broken == 0) broken = atomics(page);
+        int broken = firstBrokenOfMemory(page);
         if (broken == 0) broken = isWindows ? windows(pageBytes) : mappings(page, pageBytes);
         if (broken == 0 && !isWindows) broken = advice(pageBytes);
         if (broken == 0) broken = system();
         if (broken == 0) broken = threads(page);
         if (broken == 0) broken = root();
         return broken;
+    }
+
+    /** Those that a machine of memory alone can keep; {@code page} is the first of its zeroed pages. */
+    public static int firstBrokenOfMemory(long page) {
+        int broken = memory(page);
+        if (broken == 0) broken = bits();
+        return broken == 0 ? atomics(page) : broken;
     }
 
     /** 10 to 29. */
@@ -58,7 +63,7 @@ public final class PlatformBehaviour {
         Mem.putByte(page + 1, (byte) -1);
         if (Mem.getLong(page + 1) != 0x8877FFFFFFFE22FFL) return 15;
         Mem.fill(page + 16, 9, 0x1A7);
-        if (Mem.getLong(page + 16) != 0xA7A7A7A7A7A7A7A7L) return 16;
+        if (Mem.getLong(page + 16) != 0xA7A7A7A7A7A7A7A7L || Mem.getByte(page + 25) != 0) return 16;
         Mem.putLong(page + 25, 0);
         if (Mem.getByte(page + 24) != (byte) 0xA7 || Mem.getByte(page + 25) != 0) return 17;
         Mem.putLong(page + 32, PATTERN);
