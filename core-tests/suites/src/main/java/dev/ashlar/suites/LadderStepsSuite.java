@@ -137,6 +137,39 @@ public abstract class LadderStepsSuite {
         });
     }
 
+    @Test
+    void blocksOfUpTo128BytesAreFast() {
+        on(Ladder.BINS, Ladder.FIRST_FIT, bins -> {
+            for (long size : new long[] {1, 32, 33, 112, 128, 129, 500}) {
+                long payload = live(size);
+                live(16);
+                freed(payload);
+                int kind = size <= 128 ? LadderMap.FAST : LadderMap.FREE;
+                assertEquals(1, bins.pieces(kind).size(), () -> size + " bytes");
+                long before = Ladder.visited(bins.ladder());
+                assertEquals(payload, live(size), () -> size + " bytes again");
+                assertEquals(size <= 128 ? before : before + 1, Ladder.visited(bins.ladder()));
+            }
+        });
+    }
+
+    /** The search ends there: the others stay where they are, in case that they are wanted next. */
+    @Test
+    void whatFitsExactlyIsTakenBeforeTheOthersAreSorted() {
+        on(Ladder.BINS, Ladder.FIRST_FIT, bins -> {
+            long other = live(2000);
+            live(16);
+            long wanted = live(300);
+            live(16);
+            freed(other);
+            freed(wanted);
+            long before = Ladder.visited(bins.ladder());
+            assertEquals(wanted, live(300));
+            assertEquals(before + 1, Ladder.visited(bins.ladder()));
+            assertEquals(0, bins.pieces(LadderMap.FREE).getFirst().bin(), "unsorted yet");
+        });
+    }
+
     /** What is wanted again at once is in the unsorted bin; what is not is sorted on the way. */
     @Test
     void binsSortWhatDoesNotFit() {

@@ -24,13 +24,15 @@ final class Arenas {
     /** Of what the limits of the process allow for, all of them together leave half. */
     private static final int PARTS_OF_THE_LIMIT = 2 * Ladder.MOST_ARENAS;
 
-    /** A prime near a part of 2^32 that mixes well, so that ids that differ by the same number again and again fall apart. */
-    private static final long MIX = 0x9E3779B1L;
+    /** 2^64 divided by the golden ratio: ids that differ by the same number again and again fall apart in the upper bits of the product. */
+    private static final long MIX = 0x9E3779B97F4A7C15L;
+
+    private static final int UPPER = 48;
 
     /** The heap for the calling thread to allocate in, where it is alone until it leaves; 0 for a handler that would wait for its own thread. */
     static long enterAny(long ladder) {
         int count = Ladder.arenas(ladder);
-        int wanted = count == 1 ? 0 : (int) ((Threads.id() >>> 6) * MIX >>> 16 & 0xFFFF) % count;
+        int wanted = count == 1 ? 0 : (int) (Threads.id() * MIX >>> UPPER) % count;
         for (int i = 0; i < count; i++) {
             long heap = Ladder.heap(ladder, (wanted + i) % count);
             if (!LadderHeap.tryEnter(heap)) continue;
