@@ -123,6 +123,24 @@ final class PlayerTest {
         assertEquals(List.of(new ShownHeap.Chain(0, 0, List.of(first, third))), lists);
     }
 
+    /** As far as there are so many. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4, 8})
+    void theFirstFourThreadsHaveAnArenaEach(int arenas) {
+        List<Operation> operations = Trace.parse("a 0 100\na 1 100 @1\na 2 100 @2\na 3 100 @3");
+        Player player = new Player(new Player.Choice(Ladder.ARENAS, Ladder.FIRST_FIT, 4096, arenas), operations);
+        player.goTo(4);
+        List<Part> parts = player.heap().parts(player.held().values());
+        for (int thread = 0; thread < 4; thread++) {
+            long payload = player.held().get(thread).payload();
+            Part part = parts.stream()
+                    .filter(one -> one.payload() == payload)
+                    .findFirst()
+                    .orElseThrow();
+            assertEquals(thread % arenas, part.arena(), "thread " + thread);
+        }
+    }
+
     /** Where the heap does not know its blocks. */
     @Test
     void anEmptyBlockOnBumpHasSixteenBytes() {
