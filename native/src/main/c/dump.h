@@ -227,9 +227,9 @@ EXPORT int ashlar_heap_dump(int descriptor, int format) {
     return 0;
 }
 
-/* At the end of the program, if that was asked for: on stderr, or where the statistics go. */
+/* At the end of the program, if that was asked for. */
 INNER void dump_at_exit(void) {
-    if (options.dump != DUMP_NONE) ashlar_heap_dump(options.stats > 2 ? options.stats : 2, options.dump);
+    if (options.dump != DUMP_NONE) ashlar_heap_dump(options.dump_to, options.dump);
 }
 
 #endif

@@ -52,6 +52,7 @@ static struct {
     int64_t stacks; /* frames to keep of whoever allocates and frees; 0: none but the caller's */
     int64_t fence; /* one of so many blocks ends at a page that nobody may touch; 0: none; -1: nobody has said */
     int dump; /* a format of dump.h */
+    int dump_to; /* descriptor */
     int step; /* dev.ashlar.core.ladder.Ladder */
     int best_fit;
     int64_t map_threshold;
@@ -126,11 +127,17 @@ static int parse_up_to(const char *value, int64_t most, int64_t *into) {
     return 1;
 }
 
+/* FORMAT, or FORMAT:DESCRIPTOR. */
 static int parse_dump(const char *value) {
     static const char *const formats[] = {"text", "color", "json", "svg"};
     for (int format = 0; format < 4; format++) {
-        if (!is_equal(value, formats[format])) continue;
+        int length = 0;
+        while (formats[format][length] != 0 && formats[format][length] == value[length]) length++;
+        if (formats[format][length] != 0 || (value[length] != 0 && value[length] != ':')) continue;
+        int64_t descriptor = value[length] == 0 ? 2 : parse_number(value + length + 1);
+        if (descriptor < 1 || descriptor > INT32_MAX) return 0;
         options.dump = format;
+        options.dump_to = (int) descriptor;
         return 1;
     }
     return 0;
@@ -186,7 +193,7 @@ static void read_option(const char *entry) {
     } else if ((value = value_of(entry, "ASHLAR_SCRIBBLE")) != NULL) {
         if (!parse_switch(value, &options.scribble)) complain(entry, ": 0 or 1 is expected; ignored");
     } else if (HAS_DUMP && (value = value_of(entry, "ASHLAR_DUMP")) != NULL) {
-        if (!parse_dump(value)) complain(entry, ": text, color, json or svg is expected; ignored");
+        if (!parse_dump(value)) complain(entry, ": text, color, json or svg is expected, and :DESCRIPTOR may follow; ignored");
     } else if ((value = value_of(entry, "ASHLAR_LIMIT")) != NULL) {
         if (!parse_amount(value, &options.limit)) complain(entry, ": a number of bytes is expected; ignored");
     } else if (HAS_PAGES && (value = value_of(entry, "ASHLAR_HUGE_PAGES")) != NULL) {

@@ -52,6 +52,23 @@ final class CommandLineTest {
         assertTrue(outcome.err().startsWith("ashlar: " + step + " heap of ls\n"), outcome.err());
     }
 
+    /** ls closes stderr before it ends. */
+    @ParameterizedTest
+    @ValueSource(strings = {"segment", "zone", "tlsf", "guarded", "header", "arenas"})
+    void runWritesTheBlocksOfAnyHeap(String heap) {
+        Outcome outcome = ashlar("run", "--dump", "json", "--heap", heap, "--", "ls", Run.ROOT.toString())
+                .succeeded();
+        assertEquals(Run.plain("ls", Run.ROOT.toString()).out(), outcome.out());
+        assertTrue(outcome.err().startsWith("{\"heap\":\"" + heap + "\",\"pieces\":[\n"), outcome.err());
+        assertTrue(outcome.err().contains("\"state\":\"live\"") && outcome.err().endsWith("\n]}\n"), outcome.err());
+    }
+
+    @Test
+    void runKnowsNoOtherFormats() {
+        assertComplaint(
+                2, "there is no format 'xml'; there is text, color, json, svg", ashlar("run", "--dump=xml", "ls"));
+    }
+
     /** Limits, signals 1 to 31 (libc and the JVM that runs this test meddle with higher ones) and descriptors. */
     @Test
     void theProgramInheritsWhatItWouldWithoutUs() {

@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -149,12 +150,36 @@ final class DumpTest {
         assertFalse(pieces(heap, said).isEmpty());
     }
 
+    /** Those programs that close stderr before they end have another descriptor for it. */
+    @Test
+    void itGoesWhereItShall() {
+        Map<String, String> environment = on(new Heap("bins", "libashlar-ladder.so"));
+        environment.put("ASHLAR_DUMP", "json:1");
+        Outcome outcome =
+                Run.run(Run.WORK, environment, "/usr/bin/python3", "-c", "pass").succeeded();
+        assertEquals("", outcome.err());
+        assertFalse(
+                pieces(new Heap("bins", "libashlar-ladder.so"), outcome.out()).isEmpty());
+    }
+
     @ParameterizedTest
-    @CsvSource({"libashlar-ladder.so", "libashlar-dump.so"})
-    void anotherFormatIsRefused(String library) {
+    @CsvSource({
+        "libashlar-ladder.so, xml",
+        "libashlar-dump.so, xml",
+        "libashlar-ladder.so, tex",
+        "libashlar-ladder.so, texts",
+        "libashlar-ladder.so, text:",
+        "libashlar-ladder.so, text:0",
+        "libashlar-ladder.so, text:x",
+        "libashlar-ladder.so, text:99999999999"
+    })
+    void anotherFormatIsRefused(String library, String value) {
         Map<String, String> environment =
-                Map.of("LD_PRELOAD", Run.ROOT.resolve("build/" + library).toString(), "ASHLAR_DUMP", "xml");
+                Map.of("LD_PRELOAD", Run.ROOT.resolve("build/" + library).toString(), "ASHLAR_DUMP", value);
         String said = Run.run(Run.WORK, environment, "/bin/true").succeeded().err();
-        assertEquals("ashlar: ASHLAR_DUMP=xml: text, color, json or svg is expected; ignored\n", said);
+        assertEquals(
+                "ashlar: ASHLAR_DUMP=" + value
+                        + ": text, color, json or svg is expected, and :DESCRIPTOR may follow; ignored\n",
+                said);
     }
 }

@@ -84,7 +84,15 @@ enum Heap {
 
     /** The library, which must be there. */
     Path builtLibrary() {
-        Path path = library();
+        return built(library());
+    }
+
+    /** One that can write its blocks, likewise: the default heap's is small, and leaves that to another. */
+    Path builtDumpingLibrary() {
+        return built(this == SEGMENT ? library().resolveSibling("libashlar-dump.so") : library());
+    }
+
+    private static Path built(Path path) {
         if (!Files.exists(path)) throw new Ashlar.Complaint(path + " is missing: run ./ashlar build");
         return path.toAbsolutePath().normalize();
     }
