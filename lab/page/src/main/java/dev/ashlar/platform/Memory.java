@@ -1,7 +1,6 @@
 package dev.ashlar.platform;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +13,8 @@ import java.util.Map;
  *   0x0010_0000   break      grows up to 0x0800_0000
  *   0x1000_0000   mappings   up to 0x4000_0000
  * </pre>
- * Memory exists in chunks that were written; the others read as zero. A change is noted, with what was there before: to step back is to undo,
- * so that a step costs what it has changed, in both directions. Words of 4 bytes are what is kept and noted, by their number: an int is a
- * machine's number in JavaScript, a long is not. There may be several such machines, for heaps side by side; one of them is the one that the
- * heaps see. One thread.
+ * Every change is noted, with what was there before: to step back is to undo, so that a step costs what it has changed, in both directions.
+ * There may be several such machines, for heaps side by side; one of them is the one that the heaps see. One thread.
  */
 public final class Memory {
     /** What the page tells of an access that no machine would allow. */
@@ -39,26 +36,17 @@ public final class Memory {
 
     static final int PAGE_BYTES = 4096;
     private static final int LOG_PAGE_BYTES = 12;
-    private static final int LOG_CHUNK_WORDS = 12;
-    private static final int CHUNK_WORDS = 1 << LOG_CHUNK_WORDS;
-    private static final int WORD_BYTES = 4;
-
     private static final byte UNMAPPED = 0;
     private static final byte NO_ACCESS = 1;
     private static final byte READ_WRITE = 3;
 
     private static Memory current = new Memory();
 
-    private final int[][] chunks = new int[(int) (END / WORD_BYTES >> LOG_CHUNK_WORDS)][];
+    private final WordMemory words = new WordMemory(LOG_END);
     private final byte[] pages = new byte[(int) (END >> LOG_PAGE_BYTES)];
     private final Map<Long, Long> heaps = new HashMap<>();
 
-    /** Numbers of words that have changed, each with what it was. */
-    private int[] changes = new int[CHUNK_WORDS];
-
-    private int countChanges;
-
-    /** What undoes other changes than those of words: neither depends on the other. */
+    /** What undoes other changes than those of memory: neither depends on the other. */
     private final List<Runnable> journal = new ArrayList<>();
 
     private long brk = FIRST_BREAK;
@@ -80,19 +68,15 @@ public final class Memory {
     }
 
     /** A moment to come back to. */
-    public record Moment(int changes, int others) {}
+    public record Moment(int words, int others) {}
 
     public Moment now() {
-        return new Moment(countChanges, journal.size());
+        return new Moment(words.now(), journal.size());
     }
 
     /** Undoes everything since {@code moment}. */
     public void backTo(Moment moment) {
-        while (countChanges > moment.changes) {
-            countChanges -= 2;
-            int word = changes[countChanges];
-            chunks[word >> LOG_CHUNK_WORDS][word & CHUNK_WORDS - 1] = changes[countChanges + 1];
-        }
+        words.backTo(moment.words);
         while (journal.size() > moment.others) journal.removeLast().run();
     }
 
@@ -118,58 +102,35 @@ public final class Memory {
     }
 
     byte loadByte(long address) {
-        return byteAt(place(address, 1));
+        return words.loadByte(place(address, 1));
     }
 
     int loadInt(long address) {
-        int at = place(address, Integer.BYTES);
-        return (at & WORD_BYTES - 1) == 0 ? word(at / WORD_BYTES) : bytesAt(at);
+        return words.loadInt(place(address, Integer.BYTES));
     }
 
     long loadLong(long address) {
-        int at = place(address, Long.BYTES);
-        boolean isOfWords = (at & WORD_BYTES - 1) == 0;
-        int low = isOfWords ? word(at / WORD_BYTES) : bytesAt(at);
-        int high = isOfWords ? word(at / WORD_BYTES + 1) : bytesAt(at + WORD_BYTES);
-        return (long) high << Integer.SIZE | Integer.toUnsignedLong(low);
+        return words.loadLong(place(address, Long.BYTES));
     }
 
     void storeByte(long address, byte value) {
-        setByte(place(address, 1), value);
+        words.storeByte(place(address, 1), value);
     }
 
     void storeInt(long address, int value) {
-        setInt(place(address, Integer.BYTES), value);
+        words.storeInt(place(address, Integer.BYTES), value);
     }
 
     void storeLong(long address, long value) {
-        int at = place(address, Long.BYTES);
-        setInt(at, (int) value);
-        setInt(at + WORD_BYTES, (int) (value >>> Integer.SIZE));
+        words.storeLong(place(address, Long.BYTES), value);
     }
 
     void fill(long address, long sizeBytes, byte value) {
-        if (sizeBytes == 0) return;
-        int at = place(address, sizeBytes);
-        int end = at + (int) sizeBytes;
-        int four = (value & 0xFF) * 0x01010101;
-        while (at < end) {
-            if ((at & WORD_BYTES - 1) == 0 && end - at >= WORD_BYTES) {
-                setWord(at / WORD_BYTES, four);
-                at += WORD_BYTES;
-            } else {
-                setByte(at++, value);
-            }
-        }
+        if (sizeBytes > 0) words.fill(place(address, sizeBytes), (int) sizeBytes, value);
     }
 
     void copy(long from, long to, long sizeBytes) {
-        if (sizeBytes == 0) return;
-        int source = place(from, sizeBytes);
-        int target = place(to, sizeBytes);
-        byte[] bytes = new byte[(int) sizeBytes];
-        for (int i = 0; i < bytes.length; i++) bytes[i] = byteAt(source + i);
-        for (int i = 0; i < bytes.length; i++) setByte(target + i, bytes[i]);
+        if (sizeBytes > 0) words.copy(place(from, sizeBytes), place(to, sizeBytes), (int) sizeBytes);
     }
 
     /** The address as an int, if memory is there from its first byte to its last. */
@@ -184,50 +145,6 @@ public final class Memory {
 
     private static Fault none(long address) {
         return new Fault("there is no memory at 0x" + Long.toHexString(address));
-    }
-
-    private int word(int number) {
-        int[] chunk = chunks[number >> LOG_CHUNK_WORDS];
-        return chunk == null ? 0 : chunk[number & CHUNK_WORDS - 1];
-    }
-
-    private void setWord(int number, int value) {
-        int old = word(number);
-        if (old == value) return;
-        if (countChanges == changes.length) changes = Arrays.copyOf(changes, 2 * countChanges);
-        changes[countChanges++] = number;
-        changes[countChanges++] = old;
-        int index = number >> LOG_CHUNK_WORDS;
-        if (chunks[index] == null) chunks[index] = new int[CHUNK_WORDS];
-        chunks[index][number & CHUNK_WORDS - 1] = value;
-    }
-
-    private byte byteAt(int at) {
-        return (byte) (word(at / WORD_BYTES) >>> shift(at));
-    }
-
-    private void setByte(int at, byte value) {
-        int others = word(at / WORD_BYTES) & ~(0xFF << shift(at));
-        setWord(at / WORD_BYTES, others | (value & 0xFF) << shift(at));
-    }
-
-    /** Of a byte in its word: the first is the lowest. */
-    private static int shift(int at) {
-        return (at & WORD_BYTES - 1) * Byte.SIZE;
-    }
-
-    private int bytesAt(int at) {
-        int value = 0;
-        for (int i = WORD_BYTES - 1; i >= 0; i--) value = value << Byte.SIZE | byteAt(at + i) & 0xFF;
-        return value;
-    }
-
-    private void setInt(int at, int value) {
-        if ((at & WORD_BYTES - 1) == 0) {
-            setWord(at / WORD_BYTES, value);
-            return;
-        }
-        for (int i = 0; i < WORD_BYTES; i++) setByte(at + i, (byte) (value >>> Byte.SIZE * i));
     }
 
     /** Moves the break; where it was, or -1 if there is no room. */
@@ -267,11 +184,7 @@ public final class Memory {
 
     /** What is given back reads as zero. */
     void clear(long address, long sizeBytes) {
-        int end = (int) ((address + sizeBytes) / WORD_BYTES);
-        for (int at = (int) (address / WORD_BYTES); at < end; at++) {
-            if (chunks[at >> LOG_CHUNK_WORDS] == null) at |= CHUNK_WORDS - 1; // all of it is zero
-            else setWord(at, 0);
-        }
+        words.fill((int) address, (int) sizeBytes, (byte) 0);
     }
 
     private void setPages(long address, long sizeBytes, byte state) {
