@@ -27,7 +27,9 @@ final class MisuseTableTest {
         TLSF("libashlar-tlsf.so"),
         SEGMENT("libashlar.so"),
         GUARDED("libashlar-guarded.so"),
-        FENCED("libashlar-guarded.so", "ASHLAR_GUARD", "1");
+        FENCED("libashlar-guarded.so", "ASHLAR_GUARD", "1"),
+        HEADER("libashlar-ladder.so", "ASHLAR_HEAP", "header"),
+        ARENAS("libashlar-ladder.so", "ASHLAR_HEAP", "arenas");
 
         private final Map<String, String> environment = new HashMap<>();
 
