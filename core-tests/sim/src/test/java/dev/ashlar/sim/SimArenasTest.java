@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,11 +23,10 @@ final class SimArenasTest {
     private static final int THREADS = 64;
     private static final int LARGE_BYTES = 200_000;
 
-    private LadderSubject heap = new LadderSubject(Ladder.ARENAS);
-    private long main;
+    private final LadderSubject heap;
+    private final long main;
 
-    @BeforeEach
-    void fresh() {
+    SimArenasTest() {
         Sim.reset(4096);
         main = Sim.currentThread();
         heap = new LadderSubject(Ladder.ARENAS);
@@ -84,6 +82,34 @@ final class SimArenasTest {
         }
         assertEquals(0, heap.pieces(LadderMap.MAPPED).size());
         assertEquals(List.of(), heap.faults());
+    }
+
+    /** Two threads that would begin in the same arena: the one that finds the other inside goes on to the next one, and stays there. */
+    @Test
+    void threadsThatHaveMetDoNotMeetAgain() {
+        long first = 4096;
+        int arena = pieceOf(mallocAs(first, 100)).arena();
+        long second = first + 64;
+        while (pieceOf(mallocAs(second, 100)).arena() != arena) second += 64;
+        long other = second;
+        boolean hasMet = false;
+        Interleaved threads;
+        long step = 0;
+        do {
+            threads = Interleaved.onceAt(++step);
+            long[] gone = new long[1];
+            threads.run(List.of(() -> blockOf(first), () -> gone[0] = blockOf(other)));
+            hasMet |= pieceOf(gone[0]).arena() != arena;
+            assertEquals(arena, pieceOf(mallocAs(first, 100)).arena());
+            assertEquals(hasMet, pieceOf(mallocAs(other, 100)).arena() != arena, "at step " + step);
+        } while (threads.hasPassed());
+        assertTrue(hasMet);
+        assertEquals(List.of(), heap.faults());
+    }
+
+    private long blockOf(long thread) {
+        Sim.runAs(thread);
+        return heap.malloc(100);
     }
 
     /** A thread that comes again finds what it left. */

@@ -6,6 +6,7 @@ import dev.ashlar.core.ladder.LadderVerifier;
 import dev.ashlar.core.rule.Report;
 import dev.ashlar.platform.Mem;
 import dev.ashlar.platform.Os;
+import dev.ashlar.platform.Threads;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -131,6 +132,7 @@ public class LadderSubject extends InProcess {
     @Override
     public void close() {
         Ladder.close(ladder);
+        Threads.setHeap(0); // the arena where the caller was
         SystemMemory.unmap(memory, memoryBytes);
     }
 }

@@ -10,8 +10,9 @@ import dev.ashlar.platform.Threads;
  *     thread ─┼─▶ ├─ arena 1   lock   bins   a reserved range
  *     thread ─┘   └─ …
  * </pre>
- * An arena is a heap of step 7, whole. A thread allocates in the one that its id says, or if somebody is in there, in the next one where
- * nobody is: it waits only if there are more threads inside than arenas. A block is freed in the arena that it is of, whoever frees it.
+ * An arena is a heap of step 7, whole. A thread begins in the one that its id says. If somebody is in there, it goes on to the next one
+ * where nobody is, and stays: threads that met once do not meet again, and one waits only if there are more of them inside than arenas. A
+ * block is freed in the arena that it is of, whoever frees it.
  *
  * <p>All other steps have one heap, and so one lock: they are an {@code Arenas} of one.
  */
@@ -32,14 +33,25 @@ final class Arenas {
     /** The heap for the calling thread to allocate in, where it is alone until it leaves; 0 for a handler that would wait for its own thread. */
     static long enterAny(long ladder) {
         int count = Ladder.arenas(ladder);
-        int wanted = count == 1 ? 0 : (int) (Threads.id() * MIX >>> UPPER) % count;
+        int wanted = count == 1 ? 0 : wanted(count);
         for (int i = 0; i < count; i++) {
-            long heap = Ladder.heap(ladder, (wanted + i) % count);
+            int arena = (wanted + i) % count;
+            long heap = Ladder.heap(ladder, arena);
             if (!LadderHeap.tryEnter(heap)) continue;
-            if (hasMemory(ladder, heap)) return heap;
+            if (hasMemory(ladder, heap)) {
+                if (arena != wanted) Threads.setHeap(arena + 1);
+                return heap;
+            }
             LadderHeap.leave(heap);
         }
         return enter(Ladder.heap(ladder, 0));
+    }
+
+    /** Where the calling thread has gone to last; it remembers the number and 1 more. Or where it begins. */
+    private static int wanted(int count) {
+        long gone = Threads.heap();
+        boolean isAnArena = gone > 0 && gone <= count;
+        return isAnArena ? (int) gone - 1 : (int) (Threads.id() * MIX >>> UPPER) % count;
     }
 
     /** Whether a heap may hand something out; only the first has the program break. The caller is inside. */
