@@ -30,7 +30,7 @@ const STEPS = [
     cost: 'Small blocks are not merged until somebody needs the room.',
     glibc: 'malloc/malloc.c, fastbinsY, unsorted_chunks, smallbin_index, largebin_index' },
   { name: 'arenas', options: ['threshold', 'arenas'], idea: 'Several heaps, each with its lock',
-    text: 'An arena is a heap of its own. A thread that finds the lock of one arena taken goes to the next, so that threads seldom wait. A block goes back to the arena that it came from, whoever frees it.',
+    text: 'An arena is a heap of its own. A thread that finds the lock of one arena taken goes on to the next and stays there, so that threads seldom wait. A block goes back to the arena that it came from, whoever frees it.',
     cost: 'What is free in one arena is of no use in another.',
     glibc: 'malloc/arena.c, arena_get' },
   { name: 'zone', isBeyond: true, idea: 'Small blocks share a zone, large ones have one each',

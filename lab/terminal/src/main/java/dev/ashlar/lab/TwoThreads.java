@@ -39,7 +39,8 @@ final class TwoThreads implements Experiment {
         }
 
         private static void show(Paper paper, String what, Run run) {
-            paper.figure(what, "%6.0f ms, %d waits", run.seconds() * 1e3, run.waits());
+            paper.figure(
+                    what, "%6.0f ms, %d %s", run.seconds() * 1e3, run.waits(), run.waits() == 1 ? "wait" : "waits");
         }
     }
 
@@ -70,8 +71,9 @@ final class TwoThreads implements Experiment {
                 """
                 On one lock the threads take turns: whoever comes second waits, and the line of memory that holds the
                 lock travels between processors at each turn. Arenas are several heaps, each with its lock: a
-                thread tries its own first, then any that is free. The price: what is free in one arena helps
-                nobody in another, so that programs with many threads need more memory.
+                thread that finds somebody inside goes on to the next one, and stays there, so that two meet once
+                at most. The price: what is free in one arena helps nobody in another, so that programs with many
+                threads need more memory.
                 """,
                 "malloc/arena.c, arena_get and arena_get2; malloc/malloc.c, tcache: a few blocks of each size for each thread, without any lock",
                 "mm/slub.c, struct kmem_cache_cpu: a list for each processor; it is why kernel allocators count processors, not threads");
