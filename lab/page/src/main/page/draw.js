@@ -74,7 +74,7 @@ function memory(picture, hooks) {
   y = Math.max(y, 40);
   for (const piece of picture.pieces) if (piece.next && places.has(piece.address) && places.has(piece.next - header(piece))) svg.append(arrow(places.get(piece.address), places.get(piece.next - header(piece))));
   svg.setAttribute('viewBox', `0 0 ${LEFT + width + 4} ${y}`);
-  return element('div', {}, svg, legend(picture));
+  return element('div', {}, svg, legend(picture, all.some(group => group.parts.some(part => part.drawn < part.piece.bytes))));
 }
 
 /* The row that has most of a piece: there its label is. */
@@ -85,12 +85,13 @@ function longestRow(part, rowBytes) {
 }
 
 /* What the signs mean that are to be seen. */
-function legend(picture) {
+function legend(picture, isAnyShort) {
   const states = [...new Set(picture.pieces.map(piece => piece.state))].filter(state => state !== 'spare');
   const list = element('ul', { class: 'legend' });
   const entry = (name, words) => list.append(element('li', {}, element('svg:svg', { width: 22, height: 14, 'aria-hidden': 'true', class: `piece ${name}` }, element('svg:rect', { width: 22, height: 14, class: name === 'header' ? 'head' : 'body' }), name === 'flagged' ? element('svg:path', { d: 'M0 0h11l-11 11z', class: 'flag' }) : null), ` ${words}`));
   if (picture.pieces.some(piece => piece.payloadBytes && piece.bytes > piece.payloadBytes)) entry('header', 'header');
   for (const state of states) entry(state, LABELS[state]);
+  if (isAnyShort) list.append(element('li', {}, '… … : longer than it is drawn'));
   if (picture.pieces.some(piece => piece.prevFree)) entry('flagged', 'PREV_FREE: the block before is free');
   return list;
 }
@@ -106,7 +107,8 @@ function block(part, place, places, hooks) {
     if (header(piece) && piece.state !== 'fence') group.append(element('svg:rect', { x, y, width: Math.min(header(piece) * scale, width), height: ROW_HEIGHT, class: 'head' }));
     if (piece.prevFree && width > 10) group.append(element('svg:path', { d: `M${x} ${y}h9l-9 9z`, class: 'flag' }));
   }
-  const label = piece.id !== undefined ? String(piece.id) : piece.state === 'free' || piece.state === 'fast' ? String(piece.payloadBytes) : LABELS[piece.state];
+  const name = piece.id !== undefined ? String(piece.id) : piece.state === 'free' || piece.state === 'fast' ? String(piece.payloadBytes) : LABELS[piece.state];
+  const label = part.drawn < piece.bytes ? `… ${name} …` : name;
   const room = width - (isStart ? header(piece) * scale : 0);
   if (place.isLongest && room > label.length * 8 + 4) group.append(element('svg:text', { x: x + width - room / 2, y: y + 20, class: 'label' }, label));
   group.append(element('svg:title', {}, describe(piece)));

@@ -183,6 +183,23 @@ final class BrowserTest {
     }
 
     @Test
+    void whatIsTooLongToBeDrawnSaysSo() {
+        open("#step=6&threshold=100000");
+        play("a 0 100\na 1 50000");
+        page.click("#forward");
+        assertEquals(
+                0, page.locator(".legend li", has("longer than it is drawn")).count());
+        page.click("#forward");
+        assertEquals(
+                1, page.locator(".legend li", has("longer than it is drawn")).count());
+        assertEquals(1, page.locator(".memory .label", has("… 1 …")).count());
+    }
+
+    private static com.microsoft.playwright.Page.LocatorOptions has(String text) {
+        return new com.microsoft.playwright.Page.LocatorOptions().setHasText(text);
+    }
+
+    @Test
     void aLinkReproducesTheState() {
         open("");
         play(TRACE);
