@@ -44,7 +44,7 @@ public final class PlatformBehaviour {
         return broken;
     }
 
-    /** Those that a machine of memory alone can keep; {@code page} is the first of its zeroed pages. */
+    /** Those that a machine of memory alone can keep; {@code page} is one that may be written. */
     public static int firstBrokenOfMemory(long page) {
         int broken = memory(page);
         if (broken == 0) broken = bits();
@@ -62,6 +62,7 @@ public final class PlatformBehaviour {
         if (Mem.getLong(page + 1) != 0x8877FFFFFFFE2211L) return 14;
         Mem.putByte(page + 1, (byte) -1);
         if (Mem.getLong(page + 1) != 0x8877FFFFFFFE22FFL) return 15;
+        Mem.putByte(page + 25, (byte) 0);
         Mem.fill(page + 16, 9, 0x1A7);
         if (Mem.getLong(page + 16) != 0xA7A7A7A7A7A7A7A7L || Mem.getByte(page + 25) != 0) return 16;
         Mem.putLong(page + 25, 0);
