@@ -16,6 +16,9 @@ const hex = address => '0x' + address.toString(16);
 const count = (number, word) => `${number.toLocaleString('en')} ${word}${number === 1 ? '' : 's'}`;
 const LABELS = { live: 'in use', free: 'free', fast: 'free, kept in its size', mapped: 'in use, mapped', fence: 'somebody else’s', 'handed-out': 'handed out, and nobody’s', spare: 'spare' };
 
+/* What is written in a block, where there is room. */
+const MEANINGS = { live: ' (its id)', mapped: ' (its id)', free: ' (its bytes)', fast: ' (its bytes)' };
+
 /* What is said of a piece where there is room for words. */
 function describe(piece) {
   const parts = [`${LABELS[piece.state]}${piece.id === undefined ? '' : `, block ${piece.id}`}`, `${hex(piece.address)}`];
@@ -46,14 +49,17 @@ const ROW_HEIGHT = 30, ROW_GAP = 8, LEFT = 82, TOP = 14;
 const isNarrow = () => matchMedia('(max-width: 720px)').matches;
 
 /* Rows of so many bytes that there are not too many rows; on a phone they are narrow, so that words stay readable. */
-function memory(picture, hooks) {
+function rowBytesFor(picture) {
+  const lengths = groups(picture.pieces).map(group => group.bytes);
+  const total = lengths.reduce((sum, bytes) => sum + bytes, 0);
+  let rowBytes = isNarrow() ? 256 : 512;
+  while (total / rowBytes > (isNarrow() ? 24 : 14) && rowBytes < Math.max(...lengths)) rowBytes *= 2;
+  return rowBytes;
+}
+
+function memory(picture, rowBytes, hooks) {
   const width = isNarrow() ? 300 : 900;
   const all = groups(picture.pieces);
-  const total = all.reduce((sum, group) => sum + group.bytes, 0);
-  let rowBytes = 512;
-  if (isNarrow()) rowBytes = 256;
-  const longest = Math.max(0, ...all.map(group => group.bytes));
-  while (total / rowBytes > (isNarrow() ? 24 : 14) && rowBytes < longest) rowBytes *= 2;
   const places = new Map(), svg = element('svg:svg', { class: 'memory', role: 'group', 'aria-label': 'Memory, to scale' });
   let y = TOP;
   for (const group of all) {
@@ -90,7 +96,7 @@ function legend(picture, isAnyShort) {
   const list = element('ul', { class: 'legend' });
   const entry = (name, words) => list.append(element('li', {}, element('svg:svg', { width: 22, height: 14, 'aria-hidden': 'true', class: `piece ${name}` }, element('svg:rect', { width: 22, height: 14, class: name === 'header' ? 'head' : 'body' }), name === 'flagged' ? element('svg:path', { d: 'M0 0h11l-11 11z', class: 'flag' }) : null), ` ${words}`));
   if (picture.pieces.some(piece => piece.payloadBytes && piece.bytes > piece.payloadBytes)) entry('header', 'header');
-  for (const state of states) entry(state, LABELS[state]);
+  for (const state of states) entry(state, LABELS[state] + (MEANINGS[state] || ''));
   if (isAnyShort) list.append(element('li', {}, '… … : longer than it is drawn'));
   if (picture.pieces.some(piece => piece.prevFree)) entry('flagged', 'PREV_FREE: the block before is free');
   return list;
@@ -101,7 +107,7 @@ function block(part, place, places, hooks) {
   const x = LEFT + from * scale, width = Math.max((to - from) * scale, 1);
   const isFreeable = piece.id !== undefined;
   const group = element('svg:g', { class: `piece ${piece.state}`, 'data-address': piece.address, tabindex: isStart ? 0 : undefined, role: isFreeable ? 'button' : 'img', 'aria-label': describe(piece) + (isFreeable ? '. Enter frees it.' : '') });
-  group.append(element('svg:rect', { x, y, width, height: ROW_HEIGHT, class: 'body' }));
+  group.append(element('svg:rect', { x, y, width, height: ROW_HEIGHT, class: width < 4 ? 'body thin' : 'body' }));
   if (isStart) {
     places.set(piece.address, { x: x + Math.min(width / 2, header(piece) * scale), y, height: ROW_HEIGHT });
     if (header(piece) && piece.state !== 'fence') group.append(element('svg:rect', { x, y, width: Math.min(header(piece) * scale, width), height: ROW_HEIGHT, class: 'head' }));
@@ -161,11 +167,11 @@ function lists(picture, heap) {
   return list;
 }
 
-function numbers(picture) {
+function numbers(picture, heap) {
   const n = picture.numbers;
   const fragmentation = n.free === 0 ? 0 : Math.round(100 * (1 - n.largestFree / n.free));
   const spare = picture.pieces.filter(piece => piece.state === 'spare').reduce((sum, piece) => sum + piece.bytes, 0);
-  const rows = [['requested', n.requested, 'bytes'], ['slack', n.slack, 'bytes'], ['free', n.free, `bytes in ${count(n.freeBlocks, 'block')}`], ['fragmentation', fragmentation, '%'],
+  const rows = [['requested', n.requested, 'bytes'], ['slack', n.slack, 'bytes'], ['free', n.free, `bytes in ${count(n.freeBlocks, 'block')}`], ...(heap === 'segment' ? [] : [['fragmentation', fragmentation, '%']]),
     ...(n.gone ? [['nobody’s', n.gone, 'bytes']] : []), ['spare', spare, 'bytes'], ['from the system', n.taken, 'bytes'], ...(n.visited === undefined ? [] : [['visited', n.visited, 'blocks']])];
   const list = element('dl', { class: 'numbers' });
   for (const [name, value, unit] of rows)
@@ -173,9 +179,11 @@ function numbers(picture) {
   return list;
 }
 
-/* Requested bytes, and what lies in blocks, in use or free, over the trace. */
-function chart(series, stride, position) {
-  const width = 900, height = 90, used = series.map(n => n.usable + n.free + n.gone), most = Math.max(1, ...used, ...series.map(n => n.requested));
+const drawnBytes = n => n.usable + n.free + n.gone;
+
+/* Requested bytes, and what lies in blocks, in use or free, over the trace; up to so many. */
+function chart(series, most, stride, position) {
+  const width = 900, height = 90, used = series.map(drawnBytes);
   const last = Math.max(1, series.length - 1);
   const path = values => 'M' + values.map((value, i) => `${(i / last * width).toFixed(1)} ${(height - value / most * (height - 6)).toFixed(1)}`).join('L');
   const x = Math.min(position / stride / last, 1) * width;

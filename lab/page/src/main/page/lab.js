@@ -55,7 +55,11 @@
     const pictures = sides().map((_, side) => ask(`show ${side} ${at}`));
     state.at = at;
     byId('position').value = at;
-    byId('heaps').replaceChildren(...pictures.map((picture, side) => heap(picture, sides()[side], side)));
+    const scale = {
+      rowBytes: Math.max(...pictures.map(rowBytesFor)),
+      most: Math.max(1, ...seriesOf.slice(0, pictures.length).flat().map(n => Math.max(n.requested, drawnBytes(n)))),
+    };
+    byId('heaps').replaceChildren(...pictures.map((picture, side) => heap(picture, sides()[side], side, scale)));
     const lines = operations();
     const played = at === 0 ? 'Before the first operation' : `${at} of ${total}: ${words(lines[at - 1] || pictures[0].played)}`;
     byId('now').textContent = played + (pictures[0].said ? ` — ${pictures[0].said}` : '');
@@ -75,10 +79,11 @@
     return who + call + (remark ? `  — ${remark}` : '');
   }
 
-  function heap(picture, step, side) {
+  /* Two heaps have one scale. */
+  function heap(picture, step, side, scale) {
     const section = element('section', { class: 'heap', 'aria-label': `The heap ${STEPS[step - 1].name}` });
     if (state.other) section.append(element('h2', {}, STEPS[step - 1].name));
-    section.append(element('div', { class: 'views' }, memory(picture, { free }), lists(picture, STEPS[step - 1].name)), numbers(picture), chart(seriesOf[side], stride, state.at));
+    section.append(element('div', { class: 'views' }, memory(picture, scale.rowBytes, { free }), lists(picture, STEPS[step - 1].name)), numbers(picture, STEPS[step - 1].name), chart(seriesOf[side], scale.most, stride, state.at));
     return section;
   }
 
@@ -141,25 +146,35 @@
     }
   }
 
-  /* What is done by hand goes behind the operations that have been played; what came after them is left out. */
-  function append(line) {
+  /* What is done by hand goes behind the operations that have been played, before `rest`. */
+  function insert(line, rest) {
     const lines = operations().slice(0, state.at).concat(line);
-    attempt(() => open(lines.join('\n'), lines.length));
+    attempt(() => open(lines.concat(rest).join('\n'), lines.length));
   }
 
-  const free = id => append(`f ${id}${thread()}`);
+  const idOf = line => Number(line.split(/\s+/)[1]);
+
+  /* What comes behind does without that block, until its id is another's. */
+  function free(id) {
+    const rest = operations().slice(state.at);
+    const again = rest.findIndex(line => line[0] === 'a' && idOf(line) === id);
+    insert(`f ${id}${thread()}`, rest.filter((line, i) => idOf(line) !== id || again >= 0 && i >= again));
+  }
+
   const thread = () => byId('thread').value === '0' ? '' : ` @${byId('thread').value}`;
 
   function stop() {
     clearInterval(playing);
     playing = null;
     byId('play').textContent = '▶ play';
+    byId('play').setAttribute('aria-label', 'Play');
   }
 
   function play() {
     if (playing !== null) return stop();
     if (state.at === total) show(0);
     byId('play').textContent = '❚❚ pause';
+    byId('play').setAttribute('aria-label', 'Pause');
     playing = setInterval(() => state.at < total ? show(state.at + 1) : stop(), Math.max(30, Math.min(700, 20000 / total)));
   }
 
@@ -182,8 +197,9 @@
 
   byId('hand').onsubmit = event => {
     event.preventDefault();
-    const ids = operations().slice(0, state.at).map(line => Number(line.split(/\s+/)[1]));
-    append(`a ${ids.length ? Math.max(...ids) + 1 : 0} ${byId('size').value.trim() || '?'}${thread()}`);
+    const size = byId('size').value.trim();
+    if (!/^\d+$/.test(size)) return say(`“${size}” is no size: a number of bytes, 0 or more, is expected`);
+    insert(`a ${Math.max(-1, ...operations().map(idOf)) + 1} ${size}${thread()}`, operations().slice(state.at));
   };
   byId('trace-form').onsubmit = event => {
     event.preventDefault();

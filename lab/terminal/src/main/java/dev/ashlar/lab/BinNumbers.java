@@ -69,8 +69,11 @@ final class BinNumbers implements Experiment {
                 Ours: below 1024 bytes each multiple of 16 has a bin, 8 + (size − 32) / 16. From there on each power of two
                 has two: 70 + 2 × (log₂ size − 10) + the bit below the highest. That is a division by shifting and one
                 instruction that counts leading zeros.
-                glibc's, for a chunk of payload + 8 bytes rounded up to 16: below 1024 chunk / 16; then 48 + chunk / 64 while that
-                is small, then 91 + chunk / 512, 110 + chunk / 4096, 119 + chunk / 32768. A bitmap says which bins are
+                glibc's, for a chunk of payload + 8 bytes rounded up to 16: below 1024 chunk / 16; then 48 + chunk / 64 while
+                chunk / 64 is at most 48, 91 + chunk / 512 while that is at most 20, 110 + chunk / 4096 up to 10, 119 +
+                chunk / 32768 up to 4. (Sizes are payloads. This libc was told to leave out its tcache and its fast bins,
+                two kinds of lists that keep small blocks as they are before any bin is asked; ours has fast bins, too: 1 to
+                7, and bin 0 is the unsorted one, which comes next.) A bitmap says which bins are
                 not empty, so that the next larger block is found without looking at lists.
                 """,
                 "malloc/malloc.c, NBINS, smallbin_index, largebin_index_64, bin_at, binmap; fastbin_index and fastbinsY for small ones",

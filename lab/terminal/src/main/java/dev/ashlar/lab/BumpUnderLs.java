@@ -49,7 +49,8 @@ final class BumpUnderLs implements Experiment {
                 ls does not notice, and for a program that ends soon this is even a good malloc: none does
                 less. But the bytes of all requests together are what bump needs, while the program only ever
                 has the live ones. A server asks for ever. And free could not do anything here: it gets an
-                address and nothing else. Where does the block end? Nobody has written it down.
+                address and nothing else. Where does the block end? Nobody has written it down. (So bump cannot
+                count its live blocks either, and the table has 0.)
 
                 Try it: ./ashlar run --heap bump -- PROGRAM
                 """,

@@ -32,13 +32,13 @@ final class Fits implements Experiment {
             paper.gap();
             paper.figure("free payload bytes before", "%d", freeBytes);
             paper.figure(
-                    "malloc(64): nodes visited by first fit, best fit",
+                    "malloc(64): blocks visited by first fit, best fit",
                     "%d, %d",
                     first.visitedForLarge(),
                     best.visitedForLarge());
             paper.figure("and yet the heap grew by", "%d bytes", first.grownForLarge());
             paper.figure(
-                    "malloc(16): nodes visited by first fit, best fit",
+                    "malloc(16): blocks visited by first fit, best fit",
                     "%d, %d",
                     first.visitedForSmall(),
                     best.visitedForSmall());

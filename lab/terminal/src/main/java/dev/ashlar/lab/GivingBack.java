@@ -45,7 +45,7 @@ final class GivingBack implements Experiment {
         @Override
         public void show(Paper paper) {
             show(paper, "map: one block of 64 MiB", large);
-            show(paper, "map: 2048 blocks of 32 KiB, the last stays", small);
+            show(paper, "map: 2048 blocks of 32 KiB, and one behind them that stays", small);
             show(paper, "libc: the same blocks", smallOnLibc);
         }
 

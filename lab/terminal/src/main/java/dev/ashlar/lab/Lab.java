@@ -87,7 +87,9 @@ public final class Lab {
     /** Shows the C program of an experiment. */
     void showSource(Experiment experiment) {
         if (experiment.source().isEmpty()) {
-            paper.line("  %s has no C program: it runs the heaps of core/ladder in this JVM", experiment.name());
+            paper.line(
+                    "  %s has no C program of its own: it runs what is there, a program of this machine or the heaps of core/ladder",
+                    experiment.name());
             return;
         }
         Path source = workshop.source(experiment.source().get());

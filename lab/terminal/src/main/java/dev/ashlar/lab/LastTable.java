@@ -35,15 +35,17 @@ final class LastTable implements Experiment {
                 takes some ten seconds.
                 """,
                 """
-                Read the table from the top: each row is one idea more. bump and header keep every byte that was
+                Read the steps from the top: each row is one idea more. bump and header keep every byte that was
                 ever asked for. list uses blocks again, but looks through all that are free, and gives them whole.
                 split cuts them, and as nothing ever grows together again there are ever more crumbs to look
                 through: see how many were visited. merge repairs that. map helps where blocks are large, and here are
                 few. With bins the search is nearly over: compare what they visited. arenas is for
-                several threads, and bash has one. zone, tlsf and segment are the heaps that Ashlar is for:
-                ./ashlar run --heap NAME -- PROGRAM.
+                several threads, and bash has one. zone, tlsf and segment are the heaps that Ashlar is for: zones of small
+                blocks, two bitmaps that find a list in a fixed number of steps, and pages of equal slots for each thread:
+                ./ashlar run --heap NAME -- PROGRAM. And system is this machine's own.
 
                 Another program, another table: ./ashlar lab record my.rep -- PROGRAM, then ./ashlar lab trace my.rep
+                All of these heaps, block by block, forwards and back: ./ashlar lab --web
                 """,
                 "benchtests/bench-malloc-simple.c and bench-malloc-thread.c measure it; malloc_info (malloc/malloc.c) shows what is free",
                 "/proc/slabinfo (mm/slab_common.c, slab_show) and /proc/buddyinfo (mm/vmstat.c, frag_show)");

@@ -31,7 +31,7 @@ final class MagicWord implements Experiment {
                     "[ your 100 bytes …");
             paper.line(
                     "   freed  %s  %s    %s",
-                    paper.ink(Ink.HEADER, "[ size %5d ]".formatted(sizeBytes)),
+                    paper.ink(Ink.HEADER, "[     …      ]"),
                     paper.ink(Ink.FREE, "[ %08X ]".formatted(after)),
                     "[ the same bytes …");
             paper.gap();
@@ -65,8 +65,8 @@ final class MagicWord implements Experiment {
                 once more, which is a mistake.
                 """,
                 """
-                malloc asked for 16 bytes more than the program wanted and wrote a header there: the size, and a
-                word that says what this is. So free, which gets an address and nothing else, knows the block. And
+                malloc rounded 100 bytes up to 112, took 16 more, and wrote a header there: the size, and a word that
+                says what this is. So free, which gets an address and nothing else, knows the block. And
                 it can notice mistakes: where no magic word is, there is no block; where it says DEADBEEF, the block
                 is free already. The program can see the header too, and a write before the payload destroys it.
                 """,

@@ -51,7 +51,8 @@ final class MovingBreak implements Experiment {
                 """
                 The first malloc(1000) moved the break by far more than 1000 bytes, and then nothing happened
                 for many calls: a call of the kernel costs far more than a malloc that can do without, so malloc buys in bulk. After all
-                was freed the heap may still be there: the next request will be served from it.
+                was freed it may give back what lies at the end, but keeps some at hand for what comes next: the last
+                line says how much.
                 """,
                 "malloc/malloc.c, sysmalloc: mp_.top_pad (DEFAULT_TOP_PAD, 128 KiB) is added to each request; systrim gives back",
                 "mm/mmap.c, brk: only the end of a vm_area_struct moves; pages come later, one fault at a time (mm/memory.c, do_anonymous_page)");

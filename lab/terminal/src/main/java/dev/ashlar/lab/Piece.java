@@ -19,6 +19,12 @@ record Piece(int kind, long address, long bytes, long payloadBytes, int bin) {
         return pieces.stream().filter(Piece::isFree).count();
     }
 
+    static long countBlocks(List<Piece> pieces) {
+        return pieces.stream()
+                .filter(piece -> piece.kind() != LadderMap.SPARE && piece.kind() != LadderMap.FENCE)
+                .count();
+    }
+
     static long freeBytes(List<Piece> pieces) {
         return pieces.stream()
                 .filter(Piece::isFree)

@@ -34,10 +34,10 @@ final class Splitting implements Experiment {
                     split.givenBytes(),
                     Piece.freeBytes(split.after()));
             paper.figure(
-                    "pieces of memory before and after the split",
+                    "blocks before and after the split",
                     "%d, %d",
-                    split.before().size(),
-                    split.after().size());
+                    Piece.countBlocks(split.before()),
+                    Piece.countBlocks(split.after()));
         }
     }
 

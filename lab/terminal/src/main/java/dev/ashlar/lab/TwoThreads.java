@@ -71,8 +71,8 @@ final class TwoThreads implements Experiment {
                 """
                 On one lock the threads take turns: whoever comes second waits, and the line of memory that holds the
                 lock travels between processors at each turn. Arenas are several heaps, each with its lock: a
-                thread that finds somebody inside goes on to the next one, and stays there, so that two meet once
-                at most. The price: what is free in one arena helps nobody in another, so that programs with many
+                thread that finds somebody inside goes on to the next one, and stays there: while there are no
+                more threads than arenas, they soon meet no more. The price: what is free in one arena helps nobody in another, so that programs with many
                 threads need more memory.
                 """,
                 "malloc/arena.c, arena_get and arena_get2; malloc/malloc.c, tcache: a few blocks of each size for each thread, without any lock",

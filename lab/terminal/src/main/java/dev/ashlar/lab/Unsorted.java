@@ -17,7 +17,7 @@ final class Unsorted implements Experiment {
         public void show(Paper paper) {
             for (Stage stage : all)
                 paper.line(
-                        "  %-44s%s   free blocks visited: %d",
+                        "  %-44s%s   free blocks visited so far: %d",
                         stage.event(),
                         paper.ink(stage.bin() < 0 ? Ink.LIVE : Ink.FREE, "%-14s".formatted(place(stage.bin()))),
                         stage.visited());

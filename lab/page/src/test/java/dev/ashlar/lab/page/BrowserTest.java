@@ -294,7 +294,43 @@ final class BrowserTest {
         page.click("#back");
         page.fill("#size", "16");
         page.click("#hand button");
-        assertEquals("a 0 64\na 1 200\nf 0\na 2 16", page.inputValue("#trace"), "what came behind is left out");
+        assertEquals("a 0 64\na 1 200\nf 0\na 2 16\nf 1", page.inputValue("#trace"), "what came behind stays");
+        assertTrue(now().startsWith("4 of 5"), now());
+    }
+
+    /** It is in the middle of a trace, which goes on without what was freed. */
+    @Test
+    void whatComesBehindDoesWithoutABlockThatWasFreedByHand() {
+        open("#step=5");
+        play("a 0 64\na 1 32\nr 0 100\nf 0\na 0 16\nf 0");
+        page.click("#forward");
+        page.click("#forward");
+        page.locator(".piece[role=button]").first().click();
+        assertEquals("a 0 64\na 1 32\nf 0\na 0 16\nf 0", page.inputValue("#trace"));
+        assertTrue(now().startsWith("3 of 5"), now());
+        page.click("#last");
+        assertFalse(page.isVisible("#message"));
+    }
+
+    /** Where the reader is: below, at the trace, or at the size. */
+    @Test
+    void aMessageIsInView() {
+        open("#step=11&trace=random&at=100");
+        play("a 0 x");
+        assertTrue(page.isVisible("#message"));
+        double top = page.locator("#message").boundingBox().y;
+        assertTrue(top >= 0 && top < 1000, "at " + top);
+    }
+
+    @Test
+    void twoHeapsHaveOneScale() {
+        open("#step=5&other=4&trace=random&at=150");
+        List<String> tops = page.locator(".heap figcaption").allTextContents();
+        assertEquals(tops.get(0), tops.get(1));
+        String bytesPerWidth = "heap => heap.querySelector('.piece.live .head').getAttribute('width')";
+        assertEquals(
+                page.locator(".heap").nth(0).evaluate(bytesPerWidth),
+                page.locator(".heap").nth(1).evaluate(bytesPerWidth));
     }
 
     /** Hover one, the other lights up; so does the focus. */
