@@ -62,7 +62,8 @@
     byId('heaps').replaceChildren(...pictures.map((picture, side) => heap(picture, sides()[side], side, scale)));
     const lines = operations();
     const played = at === 0 ? 'Before the first operation' : `${at} of ${total}: ${words(lines[at - 1] || pictures[0].played)}`;
-    byId('now').textContent = played + (pictures[0].said ? ` — ${pictures[0].said}` : '');
+    const said = pictures.map((picture, side) => picture.said && (state.other ? `${STEPS[sides()[side] - 1].name}: ` : '') + picture.said);
+    byId('now').textContent = [played, ...said.filter(Boolean)].join(' — ');
     byId('first').disabled = byId('back').disabled = at === 0;
     byId('last').disabled = byId('forward').disabled = at === total;
     lesson();

@@ -79,6 +79,12 @@ final class LabCommandTest {
     void badInputGetsOneLine() throws IOException {
         Files.createDirectories(Run.WORK);
         assertComplaint(2, "no step or experiment 'quake'; steps: watch bump header", ashlar("lab", "quake"));
+        Outcome second = ashlar("lab", "cut", "quake");
+        assertComplaint(2, "no step or experiment 'quake'", second);
+        assertEquals("", second.out(), "and the first was not run");
+        Outcome nowhere = ashlar("lab", "record", "no/such/folder/x.rep", "--", "echo", "hello");
+        assertComplaint(2, "there is no folder", nowhere);
+        assertEquals("", nowhere.out(), "and the program was not run");
         assertComplaint(2, "none.rep: no such file", ashlar("lab", "trace", "none.rep"));
         Path malformed = Files.writeString(Run.WORK.resolve("malformed.rep"), "1\n1\n1\n1\na 0 many\n");
         assertComplaint(2, "malformed.rep:5: expected operation 1 of 1", ashlar("lab", "trace", malformed.toString()));

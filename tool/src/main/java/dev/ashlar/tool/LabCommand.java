@@ -39,8 +39,14 @@ final class LabCommand implements Callable<Integer> {
         if (isWebWanted) open(lab().page());
         else if (names.isEmpty())
             lab().menu(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
-        else names.forEach(lab()::perform);
+        else perform(lab());
         return 0;
+    }
+
+    /** Nothing, if one of them is wrong. */
+    private void perform(Lab lab) {
+        names.forEach(lab::require);
+        names.forEach(lab::perform);
     }
 
     /** Its text is UTF-8 whatever the locale says, and has colours only for a terminal whose user has not refused them. */

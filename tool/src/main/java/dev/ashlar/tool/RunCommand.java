@@ -33,7 +33,8 @@ final class RunCommand implements Runnable {
     @Option(
             names = "--dump",
             paramLabel = "FORMAT",
-            description = "Write all blocks to stderr at that moment: as text, color, json or svg.")
+            description =
+                    "Write all blocks to stderr when the program, or one it started, exits: as text, color, json or svg.")
     private @Nullable String dump;
 
     @Parameters(arity = "1..*", paramLabel = "PROGRAM [ARGS]", description = "The program and its arguments, after --.")

@@ -90,8 +90,8 @@ final class GivingBack implements Experiment {
                 """,
                 """
                 A mapped block goes back at once, memory and addresses. What lies below the break goes back
-                only when the break moves down, and it cannot: the last block is in use, and the heap must not have a
-                hole. One small block pins everything before it. That is why large blocks have mappings of their
+                only when the break moves down. Our steps never move it down; glibc does, but here it cannot: the last
+                block is in use, and the heap must not have a hole. One small block pins everything before it. That is why large blocks have mappings of their
                 own, and why glibc's malloc_trim gives pages in the middle back with madvise, and keeps their addresses.
 
                 Try it: ASHLAR_MAP_THRESHOLD=4K ./ashlar run --heap map -- PROGRAM

@@ -36,6 +36,11 @@ public final class Lab {
         Experiments.named(name).forEach(this::perform);
     }
 
+    /** Complains if {@code name} is no step and no experiment. */
+    public void require(String name) {
+        Experiments.named(name);
+    }
+
     /** Runs the last table's contest on a trace of the reader's. */
     public void contest(Path trace) {
         Trace played = Trace.read(trace);
@@ -45,6 +50,9 @@ public final class Lab {
 
     /** Writes what a program asks of malloc to a file; returns the program's exit status. */
     public int record(Path trace, List<String> command) {
+        Path folder = trace.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder))
+            throw new LabFailure("can't write %s: there is no folder %s".formatted(trace, folder));
         Recording recording = Recorder.record(workshop, trace, command);
         recording.show(paper);
         paper.line("  %s is written: ./ashlar lab trace %s plays it", trace, trace);

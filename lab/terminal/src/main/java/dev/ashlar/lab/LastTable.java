@@ -38,8 +38,8 @@ final class LastTable implements Experiment {
                 Read the steps from the top: each row is one idea more. bump and header keep every byte that was
                 ever asked for. list uses blocks again, but looks through all that are free, and gives them whole.
                 split cuts them, and as nothing ever grows together again there are ever more crumbs to look
-                through: see how many were visited. merge repairs that. map helps where blocks are large, and here are
-                few. With bins the search is nearly over: compare what they visited. arenas is for
+                through: see how many were visited. merge repairs that. map helps where blocks are of 128 KiB and
+                more, and here are none. With bins the search is nearly over: compare what they visited. arenas is for
                 several threads, and bash has one. zone, tlsf and segment are the heaps that Ashlar is for: zones of small
                 blocks, two bitmaps that find a list in a fixed number of steps, and pages of equal slots for each thread:
                 ./ashlar run --heap NAME -- PROGRAM. And system is this machine's own.
