@@ -45,6 +45,8 @@ function groups(pieces) {
   return found;
 }
 
+/* More would hide what they lead to: they are faint, but for the one of the block that is looked at. */
+const MOST_ARROWS = 30;
 const ROW_HEIGHT = 30, ROW_GAP = 8, LEFT = 82, TOP = 14;
 const isNarrow = () => matchMedia('(max-width: 720px)').matches;
 
@@ -78,7 +80,9 @@ function memory(picture, rowBytes, hooks) {
   }
   if (all.length === 0) svg.append(element('svg:text', { x: LEFT, y: 24, class: 'empty' }, 'Nothing is allocated yet: step forward.'));
   y = Math.max(y, 40);
-  for (const piece of picture.pieces) if (piece.next && places.has(piece.address) && places.has(piece.next - header(piece))) svg.append(arrow(places.get(piece.address), places.get(piece.next - header(piece))));
+  const linked = picture.pieces.filter(piece => piece.next && places.has(piece.address) && places.has(piece.next - header(piece)));
+  for (const piece of linked) svg.append(arrow(piece, places.get(piece.address), places.get(piece.next - header(piece))));
+  svg.classList.toggle('many', linked.length > MOST_ARROWS);
   svg.setAttribute('viewBox', `0 0 ${LEFT + width + 4} ${y}`);
   return element('div', {}, svg, legend(picture, all.some(group => group.parts.some(part => part.drawn < part.piece.bytes))));
 }
@@ -125,11 +129,11 @@ function block(part, place, places, hooks) {
   return group;
 }
 
-function arrow(from, to) {
+function arrow(piece, from, to) {
   const isSameRow = from.y === to.y;
   const startY = from.y + (isSameRow ? 0 : from.y < to.y ? from.height : 0), endY = isSameRow ? to.y : from.y < to.y ? to.y : to.y + to.height;
   const bend = isSameRow ? `Q${(from.x + to.x) / 2} ${from.y - 14} ${to.x} ${endY}` : `C${from.x} ${(startY + endY) / 2} ${to.x} ${(startY + endY) / 2} ${to.x} ${endY}`;
-  return element('svg:path', { d: `M${from.x} ${startY}${bend}`, class: 'link', 'marker-end': 'url(#head)' });
+  return element('svg:path', { d: `M${from.x} ${startY}${bend}`, class: 'link', 'data-address': piece.address, 'marker-end': 'url(#head)' });
 }
 
 const BINS = { fast: 1, small: 8, large: 70 }, ZONES = ['TINY zones', 'SMALL zones', 'LARGE zones'];

@@ -322,6 +322,22 @@ final class BrowserTest {
         assertTrue(top >= 0 && top < 1000, "at " + top);
     }
 
+    /** Too many arrows are faint, but for the one of the block that the reader looks at. */
+    @Test
+    void theArrowOfABlockIsFoundAmongMany() {
+        open("#step=4&trace=random&at=150");
+        assertEquals(1, page.locator(".memory.many").count());
+        Locator member = page.locator(".lists li").nth(2);
+        Locator link = page.locator(".link[data-address='" + member.getAttribute("data-address") + "']");
+        String opacity = "link => getComputedStyle(link).opacity";
+        assertEquals("0.2", link.evaluate(opacity));
+        member.hover();
+        assertEquals("1", link.evaluate(opacity));
+        open("#step=5&trace=holes&at=50");
+        assertEquals(0, page.locator(".memory.many").count());
+        assertTrue(page.locator(".link").count() > 5);
+    }
+
     @Test
     void twoHeapsHaveOneScale() {
         open("#step=5&other=4&trace=random&at=150");
