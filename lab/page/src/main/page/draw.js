@@ -10,6 +10,25 @@ function element(name, attributes, ...children) {
   return made;
 }
 
+const term = (name, text) => element('abbr', { 'data-term': name, tabindex: 0 }, text);
+
+/* The longest first, so that a small bin is not just a bin. */
+const KNOWN = new RegExp(`\\b(${Object.keys(TERMS).sort((a, b) => b.length - a.length).join('|')})(s?)\\b`, 'gi');
+
+/* A text in which each term is marked that has not been seen. */
+function explained(text, seen) {
+  const parts = [];
+  let at = 0;
+  for (const found of text.matchAll(KNOWN)) {
+    const name = Object.keys(TERMS).find(one => one.toLowerCase() === found[1].toLowerCase());
+    if (seen.has(name)) continue;
+    seen.add(name);
+    parts.push(text.slice(at, found.index), term(name, found[0]));
+    at = found.index + found[0].length;
+  }
+  return [...parts, text.slice(at)];
+}
+
 /* Bytes before the payload. */
 const header = piece => piece.state === 'spare' ? 0 : piece.bytes - piece.payloadBytes;
 const hex = address => '0x' + address.toString(16);
@@ -48,9 +67,12 @@ function groups(pieces) {
 /* More would hide what they lead to: they are faint, but for the one of the block that is looked at. */
 const MOST_ARROWS = 30;
 const ROW_HEIGHT = 30, ROW_GAP = 8, LEFT = 82, TOP = 14;
-const isNarrow = () => matchMedia('(max-width: 720px)').matches;
 
-/* Rows of so many bytes that there are not too many rows; on a phone they are narrow, so that words stay readable. */
+/* A unit of a picture is about a pixel, so that its words are as large as others; the lists are beside it, or below. */
+const drawnWidth = () => Math.max(300, Math.min(750, Math.floor(innerWidth * (innerWidth > 1000 ? 0.6 : 0.85)) - LEFT));
+const isNarrow = () => drawnWidth() < 500;
+
+/* Rows of so many bytes that there are not too many rows. */
 function rowBytesFor(picture) {
   const lengths = groups(picture.pieces).map(group => group.bytes);
   const total = lengths.reduce((sum, bytes) => sum + bytes, 0);
@@ -60,7 +82,7 @@ function rowBytesFor(picture) {
 }
 
 function memory(picture, rowBytes, hooks) {
-  const width = isNarrow() ? 300 : 900;
+  const width = drawnWidth();
   const all = groups(picture.pieces);
   const places = new Map(), svg = element('svg:svg', { class: 'memory', role: 'group', 'aria-label': 'Memory, to scale' });
   let y = TOP;
@@ -144,11 +166,11 @@ function binName(heap, bin) {
   if (heap === 'tlsf') return `list ${bin}`;
   if (heap === 'segment') return `slots of ${bin} bytes`;
   if (heap !== 'bins' && heap !== 'arenas') return 'free list';
-  if (bin === 0) return 'unsorted';
-  if (bin < BINS.small) return `fast, ${32 + 16 * (bin - BINS.fast)} bytes`;
-  if (bin < BINS.large) return `small, ${32 + 16 * (bin - BINS.small)} bytes`;
+  if (bin === 0) return 'unsorted bin';
+  if (bin < BINS.small) return `fast bin, ${32 + 16 * (bin - BINS.fast)} bytes`;
+  if (bin < BINS.large) return `small bin, ${32 + 16 * (bin - BINS.small)} bytes`;
   const log = 10 + Math.floor((bin - BINS.large) / 2), half = (bin - BINS.large) % 2;
-  return `large, from ${2 ** log + half * 2 ** (log - 1)} bytes`;
+  return `large bin, from ${2 ** log + half * 2 ** (log - 1)} bytes`;
 }
 
 /* What the lists of a heap are. */
@@ -158,14 +180,14 @@ const MOST_MEMBERS = 60;
 
 function lists(picture, heap) {
   const byAddress = new Map(picture.pieces.map(piece => [piece.address, piece]));
-  const list = element('div', { class: 'lists' }, element('h3', {}, LISTS[heap] || 'The free list'));
+  const list = element('div', { class: 'lists' }, element('h3', {}, LISTS[heap] || 'The free list')), seen = new Set();
   for (const one of picture.lists.slice().sort((a, b) => a.arena - b.arena || a.bin - b.bin)) {
     const isLinked = one.members.some(address => byAddress.get(address).next !== undefined);
     const row = element(isLinked ? 'ol' : 'ul', { 'aria-label': binName(heap, one.bin) });
     for (const address of one.members.slice(0, MOST_MEMBERS))
       row.append(element('li', { 'data-address': address, tabindex: 0, title: describe(byAddress.get(address)) }, String(byAddress.get(address).payloadBytes)));
     if (one.members.length > MOST_MEMBERS) row.append(element('li', { class: 'more' }, `and ${one.members.length - MOST_MEMBERS} more`));
-    list.append(element('div', { class: 'bin' }, element('h4', {}, (one.arena ? `arena ${one.arena}: ` : '') + binName(heap, one.bin)), row));
+    list.append(element('div', { class: 'bin' }, element('h4', {}, ...explained((one.arena ? `arena ${one.arena}: ` : '') + binName(heap, one.bin), seen)), row));
   }
   if (picture.lists.length === 0) list.append(element('p', { class: 'help' }, heap === 'bump' || heap === 'header' ? 'This step has no list: what is freed is not used again.' : 'Nothing is free.'));
   return list;
@@ -179,7 +201,7 @@ function numbers(picture, heap) {
     ...(n.gone ? [['nobody’s', n.gone, 'bytes']] : []), ['spare', spare, 'bytes'], ['from the system', n.taken, 'bytes'], ...(n.visited === undefined ? [] : [['visited', n.visited, 'blocks']])];
   const list = element('dl', { class: 'numbers' });
   for (const [name, value, unit] of rows)
-    list.append(element('div', {}, element('dt', {}, TERMS[name] ? element('abbr', { 'data-term': name }, name) : name), element('dd', {}, `${value.toLocaleString('en')} `, element('small', {}, unit))));
+    list.append(element('div', {}, element('dt', {}, TERMS[name] ? term(name, name) : name), element('dd', {}, `${value.toLocaleString('en')} `, element('small', {}, unit))));
   return list;
 }
 

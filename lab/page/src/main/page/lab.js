@@ -51,7 +51,7 @@
   }
 
   function show(at) {
-    const focused = document.activeElement && document.activeElement.getAttribute('data-address');
+    const focused = focusedHere();
     const pictures = sides().map((_, side) => ask(`show ${side} ${at}`));
     state.at = at;
     byId('position').value = at;
@@ -59,16 +59,31 @@
       rowBytes: Math.max(...pictures.map(rowBytesFor)),
       most: Math.max(1, ...seriesOf.slice(0, pictures.length).flat().map(n => Math.max(n.requested, drawnBytes(n)))),
     };
+    byId('tip').hidden = true; // not every browser says that what is gone has lost the focus
     byId('heaps').replaceChildren(...pictures.map((picture, side) => heap(picture, sides()[side], side, scale)));
     const lines = operations();
     const played = at === 0 ? 'Before the first operation' : `${at} of ${total}: ${words(lines[at - 1] || pictures[0].played)}`;
     const said = pictures.map((picture, side) => picture.said && (state.other ? `${STEPS[sides()[side] - 1].name}: ` : '') + picture.said);
     byId('now').textContent = [played, ...said.filter(Boolean)].join(' — ');
-    byId('first').disabled = byId('back').disabled = at === 0;
-    byId('last').disabled = byId('forward').disabled = at === total;
+    enable();
     lesson();
     remember();
-    if (focused) document.querySelector(`[data-address="${focused}"]`)?.focus();
+    if (focused) byId('heaps').querySelector(focused)?.focus();
+  }
+
+  /* What finds the block or the term that has the focus in the next picture too, if one has it. */
+  function focusedHere() {
+    const focused = document.activeElement, side = [...byId('heaps').children].indexOf(focused.closest('.heap'));
+    const name = ['data-address', 'data-term'].find(one => focused.hasAttribute(one));
+    return side >= 0 && name && `.heap:nth-child(${side + 1}) [${name}="${focused.getAttribute(name)}"]`;
+  }
+
+  /* At an end, two of the buttons are of no use; who stands on one goes on at its opposite. */
+  function enable() {
+    const focused = document.activeElement;
+    byId('first').disabled = byId('back').disabled = state.at === 0;
+    byId('last').disabled = byId('forward').disabled = state.at === total;
+    if (focused.disabled && focused.closest('.buttons')) byId(state.at === 0 ? 'forward' : 'back').focus();
   }
 
   /* A line of a trace in words, with what its writer remarks. */
@@ -88,13 +103,16 @@
     return section;
   }
 
+  /* It stays as it is while the heap is the same, and so does the focus in it. */
   function lesson() {
-    const step = STEPS[state.step - 1];
+    if (byId('lesson').dataset.step === String(state.step)) return;
+    byId('lesson').dataset.step = state.step;
+    const step = STEPS[state.step - 1], seen = new Set();
     const code = step.place || `core/ladder, class ${step.name === 'arenas' ? 'Arenas' : step.name[0].toUpperCase() + step.name.slice(1) + 'Heap'}`;
     byId('lesson').replaceChildren(
-      element('h2', {}, step.isBeyond ? step.name : `${state.step}. ${step.name}`, element('small', {}, step.idea)),
-      element('p', {}, step.text),
-      element('p', { class: 'cost' }, element('strong', {}, 'What it costs: '), step.cost),
+      element('h2', {}, step.isBeyond ? step.name : `${state.step}. ${step.name}`, element('small', {}, ...explained(step.idea, seen))),
+      element('p', {}, ...explained(step.text, seen)),
+      element('p', { class: 'cost' }, element('strong', {}, 'What it costs: '), ...explained(step.cost, seen)),
       element('p', { class: 'help' }, step.glibc ? `In glibc: ${step.glibc}. ` : '', `In Ashlar: ${code}. For real programs: `, element('code', {}, `./ashlar run --heap ${step.name} -- PROGRAM`)));
     document.querySelectorAll('#steps a').forEach((link, i) => link.toggleAttribute('aria-current', i + 1 === state.step));
     document.querySelectorAll('#steps a[aria-current]').forEach(link => link.setAttribute('aria-current', 'step'));
@@ -247,7 +265,6 @@
     document.addEventListener(begin, event => { light(event.target, true); explain(event.target, true); });
     document.addEventListener(end, event => { light(event.target, false); explain(event.target, false); });
   }
-  new MutationObserver(() => document.querySelectorAll('abbr[data-term]:not([tabindex])').forEach(term => term.setAttribute('tabindex', 0))).observe(document.body, { childList: true, subtree: true });
 
   STEPS.forEach((step, i) => {
     if (step.isBeyond && !STEPS[i - 1].isBeyond) byId('steps').append(element('span', {}, 'and Ashlar’s own:'));

@@ -65,7 +65,9 @@ final class Page {
         if (arenas < 1 || arenas > Ladder.MOST_ARENAS) throw new Mistake("there may be 1 to 8 arenas, not " + arenas);
         int fit = (int) number(words, 3);
         if (fit != Ladder.FIRST_FIT && fit != Ladder.BEST_FIT) throw new Mistake("a fit is 0 or 1, not " + fit);
-        Player.Choice choice = new Player.Choice(heap, fit, number(words, 4), arenas);
+        long threshold = number(words, 4);
+        if (threshold < 0) throw new Mistake("a threshold is a number of bytes, 0 or more, not " + threshold);
+        Player.Choice choice = new Player.Choice(heap, fit, threshold, arenas);
         Player player = new Player(choice, Trace.parse(text));
         while (players.size() <= side) players.add(player);
         players.set(side, player);

@@ -380,6 +380,60 @@ final class BrowserTest {
         assertTrue(page.isVisible("#tip"));
     }
 
+    /** Each once, where the lesson has it first. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, Player.ZONE, Player.TLSF, Player.SEGMENT})
+    void theTermsOfALessonAreExplained(int step) {
+        open("#step=" + step);
+        Locator terms = page.locator("#lesson abbr[data-term]");
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < terms.count(); i++) {
+            names.add(terms.nth(i).getAttribute("data-term"));
+            terms.nth(i).hover();
+            assertEquals(
+                    page.evaluate("name => TERMS[name]", names.get(i)),
+                    page.locator("#tip").innerText());
+        }
+        assertTrue(names.size() >= 3, names::toString);
+        assertEquals(names.stream().distinct().toList(), names);
+    }
+
+    /** And its explanation with it; there is no free list before the first block is free. */
+    @Test
+    void theFocusStaysOnATerm() {
+        open("#step=5&other=4&trace=abc&at=3");
+        String focused = "document.activeElement.getAttribute('data-term')";
+        page.locator(".numbers abbr[data-term=slack]").nth(1).focus();
+        page.keyboard().press("ArrowRight");
+        assertEquals("slack", page.evaluate(focused));
+        assertEquals("The heap split", page.evaluate("document.activeElement.closest('.heap').ariaLabel"));
+        assertTrue(page.isVisible("#tip"));
+        page.locator(".lists abbr").first().focus();
+        assertEquals("list", page.evaluate(focused));
+        assertTrue(page.isVisible("#tip"));
+        page.keyboard().press("Home");
+        assertFalse(page.isVisible("#tip"));
+    }
+
+    /** A unit of the picture is a pixel or nearly so: its text of 12 units can be read. */
+    @ParameterizedTest
+    @ValueSource(ints = {390, 721, 1000, 1001, 1280, 1920})
+    void textInThePictureCanBeRead(int width) {
+        page.setViewportSize(width, 900);
+        open("#step=7&trace=random&at=100");
+        Object scale = page.locator(".memory").evaluate("svg => svg.clientWidth / svg.viewBox.baseVal.width");
+        assertTrue(((Number) scale).doubleValue() > 0.85, "at " + width + ": " + scale);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"last, back", "forward, back", "first, forward", "back, forward"})
+    void theFocusStaysAmongTheButtonsAtAnEnd(String pressed, String focused) {
+        open("#step=5&trace=cut&at=" + (focused.equals("back") ? 3 : 1));
+        page.press("#" + pressed, "Enter");
+        assertTrue(page.isDisabled("#" + pressed));
+        assertEquals(focused, page.evaluate("document.activeElement.id"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'a 0 1|x 1', 'line 2: “x 1”, where a, r or f'",
@@ -423,7 +477,11 @@ final class BrowserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"#step=99, there is no heap 99", "#colour=red, means nothing here", "#at=x, where a number is expected"
+    @CsvSource({
+        "#step=99, there is no heap 99",
+        "#step=6&threshold=-1, 'a threshold is a number of bytes, 0 or more'",
+        "#colour=red, means nothing here",
+        "#at=x, where a number is expected"
     })
     void anAddressThatMeansNothingIsAMessage(String hash, String message) {
         open(hash);

@@ -59,6 +59,7 @@ final class PageTest {
         "open 0 x 0 0 1, is no number",
         "open 0 5 2 0 1, a fit is 0 or 1",
         "open 0 5 0 0 9, there may be 1 to 8 arenas",
+        "'open 0 6 0 -1 1|a 0 1', 'a threshold is a number of bytes, 0 or more, not -1'",
         "'open 0 5 0 0 1|a b', where a ID BYTES",
         "'check|f 0', where an id that is in use"
     })
