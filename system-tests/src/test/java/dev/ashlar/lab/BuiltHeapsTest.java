@@ -136,7 +136,7 @@ final class BuiltHeapsTest {
         List<Operation> operations = List.of(new Operation(Trace.ALLOCATE, 0, 1 << 20));
         Standings standings = new Contest(workshop, contenders).run(new Trace(1, operations));
         assertFalse(standings.named("poor").hasFigures());
-        assertEquals("ended with status 5", standings.named("poor").failure());
+        assertEquals("malloc gave NULL", standings.named("poor").failure());
         assertTrue(standings.hasScores());
     }
 

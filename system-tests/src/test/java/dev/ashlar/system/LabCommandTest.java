@@ -75,6 +75,21 @@ final class LabCommandTest {
         assertFalse(out.contains("── 8 of"), out);
     }
 
+    /** A terminal of its own, 60 columns wide. */
+    @Test
+    void textIsAsWideAsTheTerminal() {
+        String command = "stty cols 60; '%s' lab cut".formatted(Run.ASHLAR);
+        String out = utf8(
+                Run.plain("script", "-qec", command, "/dev/null").succeeded().out());
+        List<String> text = out.lines()
+                .dropWhile(line -> !line.contains("What it means"))
+                .skip(1)
+                .takeWhile(line -> !line.isBlank())
+                .toList();
+        int longest = text.stream().mapToInt(String::length).max().orElse(0);
+        assertTrue(longest > 48 && longest <= 60, longest + " in\n" + out);
+    }
+
     @Test
     void badInputGetsOneLine() throws IOException {
         Files.createDirectories(Run.WORK);
@@ -88,6 +103,8 @@ final class LabCommandTest {
         assertComplaint(2, "none.rep: no such file", ashlar("lab", "trace", "none.rep"));
         Path malformed = Files.writeString(Run.WORK.resolve("malformed.rep"), "1\n1\n1\n1\na 0 many\n");
         assertComplaint(2, "malformed.rep:5: expected operation 1 of 1", ashlar("lab", "trace", malformed.toString()));
+        Path huge = Files.writeString(Run.WORK.resolve("huge.rep"), "1\n1\n2\na 0 70368744177664\nf 0\n");
+        assertComplaint(2, "65536.0 GiB live at its peak; this machine has ", ashlar("lab", "trace", huge.toString()));
         assertComplaint(127, "no-such-program: not found", ashlar("lab", "record", "x.rep", "--", "no-such-program"));
     }
 

@@ -49,6 +49,8 @@ final class LabCommand implements Callable<Integer> {
         names.forEach(lab::perform);
     }
 
+    private static final int USUAL_COLUMNS = 96;
+
     /** Its text is UTF-8 whatever the locale says, and has colours only for a terminal whose user has not refused them. */
     private static Lab lab() {
         return lab(FileDescriptor.out, 1);
@@ -57,7 +59,7 @@ final class LabCommand implements Callable<Integer> {
     private static Lab lab(FileDescriptor file, int descriptor) {
         boolean isColoured = System.getenv().getOrDefault("NO_COLOR", "").isEmpty() && Posix.isTerminal(descriptor);
         PrintStream stream = new PrintStream(new FileOutputStream(file), true, StandardCharsets.UTF_8);
-        return new Lab(Workspace.root(), stream, isColoured);
+        return new Lab(Workspace.root(), stream, isColoured, Posix.columns(descriptor, USUAL_COLUMNS));
     }
 
     /** By the desktop's program for that, if there is a desktop; whether it works is not our business. */

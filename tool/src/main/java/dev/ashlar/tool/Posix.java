@@ -2,6 +2,8 @@ package dev.ashlar.tool;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.File;
 import java.lang.foreign.Arena;
@@ -20,6 +22,7 @@ final class Posix {
     private static final int F_DUPFD = 0;
     private static final int F_SETFD = 2;
     private static final int FD_CLOEXEC = 1;
+    private static final long TIOCGWINSZ = 0x5413;
 
     /** Out of the way of a program that uses low descriptors by number. */
     private static final int LOWEST_DUPLICATE = 100;
@@ -51,6 +54,20 @@ final class Posix {
     static boolean isTerminal(int descriptor) {
         try {
             return (int) function("isatty", new Linker.Option[0], JAVA_INT).invokeExact(descriptor) == 1;
+        } catch (Throwable thrown) {
+            throw new AssertionError("a downcall failed", thrown);
+        }
+    }
+
+    /** How many characters a line of the terminal at a descriptor has, or {@code otherwise} if there is none or it does not say. */
+    static int columns(int descriptor, int otherwise) {
+        Linker.Option[] variadic = {Linker.Option.firstVariadicArg(2)};
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment windowSize = arena.allocate(JAVA_SHORT, 4); // rows, columns, and both in pixels
+            int failure = (int) function("ioctl", variadic, JAVA_INT, JAVA_LONG, ADDRESS)
+                    .invokeExact(descriptor, TIOCGWINSZ, windowSize);
+            int columns = Short.toUnsignedInt(windowSize.getAtIndex(JAVA_SHORT, 1));
+            return failure != 0 || columns == 0 ? otherwise : columns;
         } catch (Throwable thrown) {
             throw new AssertionError("a downcall failed", thrown);
         }

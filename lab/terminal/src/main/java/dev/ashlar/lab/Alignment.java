@@ -74,8 +74,9 @@ final class Alignment implements Experiment {
                 """
                 Compilers trust malloc: what it returns is suited for every type, on x86-64 a multiple of 16. With
                 24 bytes of header, payloads fall 8 bytes beside. Most programs do not notice, which is the
-                trap: one loop that the compiler has vectorised dies, and only of some blocks. So a header has 16
-                bytes, or 32, and sizes are rounded up to 16. Ours has exactly 16.
+                trap: one loop that the compiler has vectorised dies, and only of some blocks. So
+                header and payload together are a multiple of 16, and the first payload begins at one. Ours has a
+                header of 16 bytes, and payloads of 16, 32, 48; glibc's has 8, and payloads of 24, 40, 56.
                 """,
                 "sysdeps/generic/malloc-alignment.h, MALLOC_ALIGNMENT; sysdeps/generic/malloc-size.h, MALLOC_ALIGN_MASK; malloc/malloc.c, request2size",
                 "include/linux/slab.h, ARCH_KMALLOC_MINALIGN");

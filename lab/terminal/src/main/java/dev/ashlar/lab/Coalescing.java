@@ -66,8 +66,8 @@ final class Coalescing implements Experiment {
                 Without coalescing, memory only ever gets into smaller pieces. The block behind a block is easy
                 to find: address plus size. The one before it is not, for nobody knows where that begins. Knuth's
                 boundary tag solves it: a free block repeats its size in its last word, right before the next
-                header, where free finds it in one step. And since only free blocks need that, the word costs
-                nothing: it lies in the payload that nobody uses. The header of B became free memory, too.
+                header, where free finds it in one step; and a bit in that header, PREV_FREE, says that there is one. Since
+                only free blocks need that word, it costs nothing: it lies in the payload that nobody uses. The header of B became free memory, too.
                 """,
                 "malloc/malloc.c, struct malloc_chunk: mchunk_prev_size and the bit PREV_INUSE; _int_free and unlink_chunk",
                 "mm/page_alloc.c, __free_one_page: the buddy of a block is found by one exclusive or, __find_buddy_pfn (mm/internal.h)");

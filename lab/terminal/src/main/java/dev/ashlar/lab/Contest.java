@@ -20,6 +20,9 @@ final class Contest {
     /** A malloc that needs longer has lost. */
     private static final long LIMIT_SECONDS = 10;
 
+    /** The player's status if malloc has given NULL. */
+    private static final int NO_MEMORY = 5;
+
     private final Workshop workshop;
     private final List<Contender> contenders;
     private final Map<String, String> failures = new HashMap<>();
@@ -30,6 +33,15 @@ final class Contest {
     Contest(Workshop workshop, List<Contender> contenders) {
         this.workshop = workshop;
         this.contenders = contenders;
+    }
+
+    /** Complains of a trace that this machine has no memory for: some heaps would begin, and take what others need. */
+    static void requireMemory(Trace trace) {
+        long liveBytes = trace.peak().liveBytes();
+        long memoryBytes = Workshop.memoryBytes();
+        if (liveBytes > memoryBytes)
+            throw new LabFailure("the trace has %s live at its peak; this machine has %s"
+                    .formatted(Paper.bytes(liveBytes), Paper.bytes(memoryBytes)));
     }
 
     Standings run(Trace trace) {
@@ -76,6 +88,7 @@ final class Contest {
         command.addAll(List.of(mode));
         Outcome outcome = workshop.runUpTo(LIMIT_SECONDS, contender.environment(), command);
         if (outcome.status() == Workshop.OUT_OF_TIME) fail(contender, "more than %d s".formatted(LIMIT_SECONDS));
+        else if (outcome.status() == NO_MEMORY) fail(contender, "malloc gave NULL");
         else if (outcome.status() != 0) fail(contender, "ended with status %d".formatted(outcome.status()));
         else if (outcome.figure("damaged") != 0)
             fail(contender, "%d blocks had lost their contents".formatted(outcome.figure("damaged")));

@@ -13,10 +13,10 @@ public final class Lab {
     private final Paper paper;
     private final Progress progress;
 
-    /** A lab for the checkout at {@code root}, whose libraries have been built. */
-    public Lab(Path root, PrintStream out, boolean isColoured) {
+    /** A lab for the checkout at {@code root}, whose libraries have been built, that writes lines of up to so many characters. */
+    public Lab(Path root, PrintStream out, boolean isColoured, int columns) {
         this.workshop = new Workshop(root);
-        this.paper = new Paper(out, isColoured);
+        this.paper = new Paper(out, isColoured, columns);
         this.progress = new Progress(workshop.folder().resolve("progress"));
     }
 
@@ -44,6 +44,7 @@ public final class Lab {
     /** Runs the last table's contest on a trace of the reader's. */
     public void contest(Path trace) {
         Trace played = Trace.read(trace);
+        Contest.requireMemory(played);
         paper.heading("All heaps on " + trace);
         new Contest(workshop, Contender.all(workshop)).run(played).show(paper);
     }

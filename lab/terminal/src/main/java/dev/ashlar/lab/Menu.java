@@ -3,6 +3,7 @@ package dev.ashlar.lab;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Questions and answers. Enter alone goes on, so that a reader who knows nothing comes to the end. */
@@ -22,10 +23,12 @@ final class Menu {
         welcome();
         list();
         while (true) {
-            paper.ask(question());
-            String answer = answers.readLine();
-            if (answer == null || isLeaving(answer.strip())) break;
-            obey(answer.strip());
+            paper.paragraphs(question());
+            paper.ask("> ");
+            String line = answers.readLine();
+            String answer = line == null ? "q" : line.strip().toLowerCase(Locale.ROOT);
+            if (isLeaving(answer)) break;
+            obey(answer);
         }
         paper.gap();
     }
@@ -64,7 +67,7 @@ final class Menu {
         String onEnter = progress.next()
                 .map(next -> "goes on with %d, %s".formatted(Experiments.ALL.indexOf(next) + 1, next.name()))
                 .orElse("leaves: you have done them all");
-        return "Enter %s · a number or name: that one · m: the list · c NAME: its C program · q: leave%n> "
+        return "Enter %s · a number or name: that one · m: the list · c NAME: its C program · q: leave"
                 .formatted(onEnter);
     }
 
@@ -76,6 +79,8 @@ final class Menu {
     private void obey(String answer) {
         try {
             if (answer.equals("m")) list();
+            else if (answer.equals("c"))
+                throw new LabFailure("c of what? c threads, or c 15: an experiment's name or number");
             else if (answer.startsWith("c "))
                 chosen(answer.substring(2).strip()).forEach(lab::showSource);
             else chosen(answer).forEach(lab::perform);

@@ -5,15 +5,20 @@ import java.util.Locale;
 
 /** Where findings are shown: lines of text, coloured if the reader's terminal can. */
 final class Paper {
-    private static final int LINE_CHARACTERS = 96;
+    /** Longer lines are hard to read, and shorter ones look worse than what a terminal makes of them. */
+    private static final int MOST_CHARACTERS = 96;
+
+    private static final int LEAST_CHARACTERS = 40;
     private static final int NAME_CHARACTERS = 52;
 
     private final PrintStream out;
     private final boolean isColoured;
+    private final int lineCharacters;
 
-    Paper(PrintStream out, boolean isColoured) {
+    Paper(PrintStream out, boolean isColoured, int columns) {
         this.out = out;
         this.isColoured = isColoured;
+        this.lineCharacters = Math.clamp(columns, LEAST_CHARACTERS, MOST_CHARACTERS);
     }
 
     /** The text in an ink, or as it is where there is no colour. */
@@ -37,7 +42,7 @@ final class Paper {
             out.print(between);
             StringBuilder line = new StringBuilder(" ");
             for (String word : paragraph.strip().split("\\s+")) {
-                if (line.length() + 1 + word.length() > LINE_CHARACTERS) {
+                if (line.length() + 1 + word.length() > lineCharacters) {
                     out.println(line);
                     line.setLength(1);
                 }
@@ -67,7 +72,8 @@ final class Paper {
     static String bytes(long bytes) {
         if (bytes < 1 << 10) return bytes + " bytes";
         if (bytes < 1 << 20) return String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0);
-        return String.format(Locale.ROOT, "%.1f MiB", bytes / 1048576.0);
+        if (bytes < 1 << 30) return String.format(Locale.ROOT, "%.1f MiB", bytes / 1048576.0);
+        return String.format(Locale.ROOT, "%.1f GiB", bytes / 1073741824.0);
     }
 
     private static String padded(String text, int columns) {

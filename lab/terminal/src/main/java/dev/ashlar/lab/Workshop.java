@@ -1,6 +1,8 @@
 package dev.ashlar.lab;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,6 +105,7 @@ public final class Workshop {
                     new ArrayList<>(List.of(compiler(), "-std=gnu11", "-Wall", "-Wextra", "-fno-builtin"));
             command.addAll(flags);
             command.addAll(List.of(source.toString(), "-o", fresh.toString()));
+            requireCompiler();
             run(command).succeeded(compiler());
             Files.move(fresh, program, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return program;
@@ -111,15 +114,25 @@ public final class Workshop {
         }
     }
 
+    /** All that this machine has, or may be used of it. */
+    static long memoryBytes() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
+    }
+
     /** The C compiler's command. */
     static String compiler() {
         return System.getenv().getOrDefault("CC", "cc");
     }
 
-    /** Where a program lies on the PATH, if it does. */
+    private static void requireCompiler() {
+        if (find(compiler()).isEmpty())
+            throw new LabFailure("there is no C compiler '%s': install gcc or clang, or set CC".formatted(compiler()));
+    }
+
+    /** Where a program lies on the PATH, if it does; an absolute path is itself. */
     static Optional<Path> find(String program) {
         return Stream.of(System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":"))
-                .map(folder -> Path.of(folder.isEmpty() ? "." : folder, program))
+                .map(folder -> Path.of(folder.isEmpty() ? "." : folder).resolve(program))
                 .filter(path -> Files.isExecutable(path) && !Files.isDirectory(path))
                 .findFirst();
     }

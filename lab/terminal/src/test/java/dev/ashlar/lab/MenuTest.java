@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The menu, as a reader uses it. The experiments that it does here need no built library. */
 final class MenuTest {
@@ -23,10 +25,12 @@ final class MenuTest {
     @TempDir
     private Path folder;
 
+    private int columns = 96;
+
     /** What the menu writes when it is given these answers. */
     private String said(boolean isColoured, String... answers) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        Paper paper = new Paper(new PrintStream(bytes, true, StandardCharsets.UTF_8), isColoured);
+        Paper paper = new Paper(new PrintStream(bytes, true, StandardCharsets.UTF_8), isColoured, columns);
         Progress progress = new Progress(folder.resolve("progress"));
         String lines = String.join("\n", answers) + (answers.length > 0 ? "\n" : "");
         new Menu(new Lab(workshop, paper, progress), paper, progress)
@@ -54,6 +58,9 @@ final class MenuTest {
         assertTrue(bins.contains("── 8 of 15 · list"), bins);
         assertTrue(said(false, "c break").contains("sbrk(0)"));
         assertTrue(said(false, "c abc").contains("has no C program"));
+        assertTrue(said(false, "C Break").contains("sbrk(0)"));
+        assertTrue(said(false, "c").contains("c of what?"));
+        assertFalse(said(false, "Q", "cut").contains("── 9 of 15"));
     }
 
     @Test
@@ -79,6 +86,20 @@ final class MenuTest {
         assertFalse(said(false, "cut", "abc", "q").contains("\u001b"));
         String coloured = said(true, "cut", "q");
         assertTrue(coloured.contains("\u001b[34m░\u001b[0m"), "free blocks are blue");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 40", "60, 60", "80, 80", "300, 96"})
+    void textIsAsWideAsTheTerminalUpToALimit(int terminal, int limit) throws IOException {
+        columns = terminal;
+        List<String> text = said(false, "cut", "q")
+                .lines()
+                .dropWhile(line -> !line.equals("What it means"))
+                .skip(1)
+                .takeWhile(line -> !line.isEmpty())
+                .toList();
+        int longest = text.stream().mapToInt(String::length).max().orElseThrow();
+        assertTrue(longest <= limit && longest > limit - 12, longest + " of " + limit);
     }
 
     /** One sign for 16 bytes: a header and 480 bytes of payload. */
