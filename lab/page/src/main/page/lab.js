@@ -3,7 +3,8 @@
 (function () {
   const byId = id => document.getElementById(id);
   const USUAL = { step: 5, other: 0, fit: 0, threshold: 4096, arenas: 2, trace: 'abc', at: 0 };
-  const MOST_MOMENTS = 200;
+  /* Of a chart: each is a walk of the heap, which the longest trace makes ten times as long. */
+  const MOST_MOMENTS = 200, MOST_WORK = 800000;
   let state = { ...USUAL }, text = TRACES.abc.text, total = 0, playing = null;
   const seriesOf = [null, null];
   let stride = 1;
@@ -43,7 +44,7 @@
     });
     text = trace;
     total = length;
-    stride = Math.max(1, Math.ceil(total / MOST_MOMENTS));
+    stride = Math.max(1, Math.ceil(total / Math.min(MOST_MOMENTS, MOST_WORK / total)));
     sides().forEach((_, side) => { seriesOf[side] = ask(`series ${side} ${stride}`).numbers; });
     byId('trace').value = text;
     byId('position').max = total;
@@ -224,6 +225,13 @@
     event.preventDefault();
     stop();
     attempt(() => open(byId('trace').value, 0));
+  };
+  byId('file').onchange = async event => {
+    const [file] = event.target.files;
+    event.target.value = ''; // so that the same one, changed, can be opened again
+    const trace = file && await file.text();
+    stop();
+    if (file) attempt(() => open(trace, 0));
   };
   byId('preset').onchange = event => { stop(); if (event.target.value) settle({ trace: event.target.value, at: 0 }); };
   byId('options').onsubmit = event => event.preventDefault();

@@ -10,7 +10,9 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FilePayload;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -336,6 +338,38 @@ final class BrowserTest {
         open("#step=5&trace=holes&at=50");
         assertEquals(0, page.locator(".memory.many").count());
         assertTrue(page.locator(".link").count() > 5);
+    }
+
+    private void openFile(String text) {
+        page.setInputFiles("#file", new FilePayload("x.rep", "text/plain", text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void aFileIsPlayedAndOneThatIsNoTraceIsAMessage() {
+        open("#step=5");
+        openFile("100\n1\n2\n1\na 0 100\nf 0\n");
+        page.waitForFunction("document.getElementById('position').max === '2'");
+        assertTrue(page.inputValue("#trace").startsWith("100\n1\n"), page.inputValue("#trace"));
+        openFile("ELF");
+        page.waitForSelector("#message:not([hidden])");
+        assertMessage("line 1");
+        assertEquals("2", page.getAttribute("#position", "max"));
+    }
+
+    /** The longest, and one more: the chart has fewer moments there, as each takes long. */
+    @Test
+    void aLongTraceIsPlayedAndALongerOneIsAMessage() {
+        open("#step=5");
+        String trace = "a 0 100\nf 0\n".repeat(Trace.MOST_OPERATIONS / 2);
+        openFile(trace);
+        page.waitForFunction("document.getElementById('position').max === '20000'");
+        page.click("#last");
+        assertTrue(now().startsWith("20000 of 20000"), now());
+        int moments = page.locator(".chart path.asked").getAttribute("d").split("[ML]").length - 3;
+        assertEquals(40 + 1, moments, "and the start");
+        openFile(trace + "a 0 100");
+        page.waitForSelector("#message:not([hidden])");
+        assertMessage("no more than 20000 operations");
     }
 
     @Test
