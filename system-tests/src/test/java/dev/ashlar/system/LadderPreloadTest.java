@@ -101,8 +101,8 @@ final class LadderPreloadTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"merge, as", "merge, data", "arenas, as", "arenas, data"})
-    void requestsBeyondTheLimitsOfTheProcessFail(String step, String limit) {
+    @CsvSource({"merge, as", "merge, data", "merge, machine", "map, machine", "arenas, as", "arenas, data"})
+    void requestsBeyondTheLimitsOfTheProcessOrOfTheMachineFail(String step, String limit) {
         on(step, Run.compiled("limits"), limit).succeeded();
     }
 

@@ -48,8 +48,8 @@ final class PreloadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"as", "data"})
-    void requestsBeyondTheLimitsOfTheProcessFail(String limit) {
+    @ValueSource(strings = {"as", "data", "machine"})
+    void requestsBeyondTheLimitsOfTheProcessOrOfTheMachineFail(String limit) {
         Run.preloaded(Run.compiled("limits"), limit).succeeded();
     }
 

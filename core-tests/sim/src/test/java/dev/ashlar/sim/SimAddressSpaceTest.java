@@ -15,6 +15,8 @@ import dev.ashlar.platform.Sim;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A range from its reservation to its release, and what may be done to it on the way. */
 final class SimAddressSpaceTest {
@@ -60,6 +62,19 @@ final class SimAddressSpaceTest {
         assertThrows(Sim.Fault.class, () -> Mem.getLong(range));
         assertTrue(AddressSpace.commit(space, range, 16384));
         Mem.putLong(range, 1);
+    }
+
+    /** Trimming apart, one call; the system may refuse what it counts. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 1 << 22})
+    void whatIsReservedCommittedIsReady(long alignment) {
+        long range = AddressSpace.reserveCommitted(space, BYTES, alignment);
+        assertEquals(0, range % alignment);
+        Mem.putLong(range, 1);
+        Mem.putLong(range + BYTES - 8, 1);
+        assertEquals(1, AddressSpace.calls(space, AddressSpace.CALL_RESERVE));
+        assertEquals(0, AddressSpace.calls(space, AddressSpace.CALL_COMMIT));
+        assertThrows(Sim.Fault.class, () -> Mem.putLong(range + BYTES, 1));
     }
 
     @Test

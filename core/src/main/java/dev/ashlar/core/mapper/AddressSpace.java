@@ -99,11 +99,15 @@ public final class AddressSpace {
      * @return the address; 0 if the system refuses
      */
     public static long reserve(long space, long sizeBytes, long alignment) {
+        return map(space, sizeBytes, alignment, false);
+    }
+
+    private static long map(long space, long sizeBytes, long alignment, boolean isReady) {
         long granularity = Mem.getLong(space + GRANULARITY);
-        if (alignment <= granularity) return reservePlaced(space, sizeBytes);
+        if (alignment <= granularity) return mapPlaced(space, sizeBytes, isReady);
         long generousBytes = sizeBytes + alignment - granularity;
         for (int attempt = 0; attempt < WindowsMemory.MOST_ATTEMPTS; attempt++) {
-            long range = reservePlaced(space, generousBytes);
+            long range = mapPlaced(space, generousBytes, isReady);
             if (range == 0) return 0;
             long address = Align.up(range, alignment);
             if (keep(space, range, generousBytes, address, sizeBytes)) return address;
@@ -111,18 +115,21 @@ public final class AddressSpace {
         return 0;
     }
 
-    private static long reservePlaced(long space, long sizeBytes) {
+    private static long mapPlaced(long space, long sizeBytes, boolean isReady) {
         long place = Atomics.loadRelaxed(space + PLACE);
-        if (place == 0 || sizeBytes > END_OF_PLACES - place) return reserveAt(space, 0, sizeBytes);
-        long range = reserveAt(space, place, sizeBytes);
+        if (place == 0 || sizeBytes > END_OF_PLACES - place) return mapAt(space, 0, sizeBytes, isReady);
+        long range = mapAt(space, place, sizeBytes, isReady);
         long next = Align.up(place + sizeBytes, PLACE_ALIGNMENT);
         if (range != 0) Atomics.compareAndSet(space + PLACE, place, next);
         return range;
     }
 
-    private static long reserveAt(long space, long address, long sizeBytes) {
+    private static long mapAt(long space, long address, long sizeBytes, boolean isReady) {
         count(space, CALL_RESERVE);
-        long range = isWindows() ? WindowsMemory.reserve(address, sizeBytes) : PosixMemory.reserve(address, sizeBytes);
+        long range;
+        if (isWindows()) range = WindowsMemory.reserve(address, sizeBytes);
+        else if (isReady) range = PosixMemory.reserveCommitted(address, sizeBytes);
+        else range = PosixMemory.reserve(address, sizeBytes);
         check(space, range != 0);
         return range;
     }
@@ -159,10 +166,13 @@ public final class AddressSpace {
                         : PosixMemory.makeReadable(address, sizeBytes));
     }
 
-    /** What {@link #reserve} and {@link #commit} do together; 0 if either failed. */
+    /**
+     * What {@link #reserve} and {@link #commit} do together, in one call but on Windows; 0 if the system refuses, as it does if
+     * there is not as much memory.
+     */
     public static long reserveCommitted(long space, long sizeBytes, long alignment) {
-        long address = reserve(space, sizeBytes, alignment);
-        if (address == 0 || commit(space, address, sizeBytes)) return address;
+        long address = map(space, sizeBytes, alignment, true);
+        if (address == 0 || !isWindows() || commit(space, address, sizeBytes)) return address;
         release(space, address, sizeBytes);
         return 0;
     }

@@ -104,7 +104,7 @@ public final class Mapper {
             count(mapper, CALL_MMAP);
             address = isWindows()
                     ? WindowsMemory.reserveCommitted(sizeBytes)
-                    : PosixMemory.map(0, sizeBytes, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
+                    : PosixMemory.reserveCommitted(0, sizeBytes);
             if (address == 0) return 0;
         }
         grew(mapper, sizeBytes);

@@ -6,7 +6,7 @@ import dev.ashlar.platform.Os;
 /**
  * What Linux and macOS do for an {@link AddressSpace}. A reserved range is mapped without access, so that neither
  * {@code mlockall} nor a strict system fills or counts it, and committing is to allow access: the system gives pages when
- * they are touched. A range may be released in parts.
+ * they are touched; what is mapped ready for use, it counts. A range may be released in parts.
  */
 final class PosixMemory {
     private PosixMemory() {}
@@ -16,6 +16,11 @@ final class PosixMemory {
     /** A range, at {@code address} if that is not 0 and nothing is there; 0 if the system refuses. */
     static long reserve(long address, long sizeBytes) {
         return map(address, sizeBytes, Os.PROT_NONE(), Os.MAP_PRIVATE_ANONYMOUS() | Os.MAP_NORESERVE());
+    }
+
+    /** The same, to be touched at once. The system counts it, and refuses what it has not got. */
+    static long reserveCommitted(long address, long sizeBytes) {
+        return map(address, sizeBytes, Os.PROT_READ_WRITE(), Os.MAP_PRIVATE_ANONYMOUS());
     }
 
     static long map(long address, long sizeBytes, int protection, int flags) {
