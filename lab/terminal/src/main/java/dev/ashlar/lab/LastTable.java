@@ -45,6 +45,7 @@ final class LastTable implements Experiment {
                 ./ashlar run --heap NAME -- PROGRAM. And system is this machine's own.
 
                 Another program, another table: ./ashlar lab record my.rep -- PROGRAM, then ./ashlar lab trace my.rep
+
                 All of these heaps, block by block, forwards and back: ./ashlar lab --web
                 """,
                 "benchtests/bench-malloc-simple.c and bench-malloc-thread.c measure it; malloc_info (malloc/malloc.c) shows what is free",
