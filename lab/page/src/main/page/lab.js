@@ -92,7 +92,7 @@
     const [operation, remark] = line.split('#').map(part => part.trim());
     const [kind, id, bytes] = operation.split(/\s+/);
     const who = operation.includes('@') ? `thread ${operation.replace(/.*@/, '')}: ` : '';
-    const call = kind === 'a' ? `block ${id} = malloc(${bytes})` : kind === 'r' ? `block ${id} = realloc(block ${id}, ${bytes})` : `free(block ${id})`;
+    const call = kind === 'a' ? `block ${id} = malloc(${bytes})` : kind === 'r' ? `block ${id} = realloc(block ${id}, ${bytes})` : `free(${id === '-1' ? 'NULL' : `block ${id}`})`;
     return who + call + (remark ? `  — ${remark}` : '');
   }
 
@@ -228,10 +228,11 @@
   };
   byId('file').onchange = async event => {
     const [file] = event.target.files;
+    if (!file) return;
     event.target.value = ''; // so that the same one, changed, can be opened again
-    const trace = file && await file.text();
     stop();
-    if (file) attempt(() => open(trace, 0));
+    const trace = await file.text().catch(unreadable => say(`${file.name}: ${unreadable.message}`));
+    if (trace !== undefined) attempt(() => open(trace, 0));
   };
   byId('preset').onchange = event => { stop(); if (event.target.value) settle({ trace: event.target.value, at: 0 }); };
   byId('options').onsubmit = event => event.preventDefault();

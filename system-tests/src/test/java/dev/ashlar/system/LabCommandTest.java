@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +108,24 @@ final class LabCommandTest {
         Path huge = Files.writeString(Run.WORK.resolve("huge.rep"), "1\n1\n2\na 0 70368744177664\nf 0\n");
         assertComplaint(2, "65536.0 GiB live at its peak; this machine has ", ashlar("lab", "trace", huge.toString()));
         assertComplaint(127, "no-such-program: not found", ashlar("lab", "record", "x.rep", "--", "no-such-program"));
+    }
+
+    /** Its program is compiled when it is wanted, and no file is left where it can't be. */
+    @Test
+    void aMissingCompilerIsNamed() throws IOException {
+        Path folder = Run.ROOT.resolve("build/lab/terminal");
+        Files.deleteIfExists(folder.resolve("break"));
+        Map<String, String> environment = Map.of("CC", "no-such-compiler");
+        Outcome outcome = Run.run(Run.WORK, environment, Run.ASHLAR, "lab", "break");
+        assertEquals(2, outcome.status());
+        assertEquals(
+                "ashlar: there is no C compiler 'no-such-compiler': install gcc or clang, or set CC\n", outcome.err());
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(
+                    List.of(),
+                    files.filter(file -> file.getFileName().toString().startsWith("break"))
+                            .toList());
+        }
     }
 
     @Test

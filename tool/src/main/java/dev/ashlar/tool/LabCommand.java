@@ -27,6 +27,8 @@ import picocli.CommandLine.Parameters;
             "Example: ./ashlar lab merge"
         })
 final class LabCommand implements Callable<Integer> {
+    private static final int USUAL_COLUMNS = 96;
+
     @Parameters(arity = "0..*", paramLabel = "STEP|EXPERIMENT|all", description = "What to do; the menu lists them.")
     private List<String> names = List.of();
 
@@ -48,8 +50,6 @@ final class LabCommand implements Callable<Integer> {
         names.forEach(lab::require);
         names.forEach(lab::perform);
     }
-
-    private static final int USUAL_COLUMNS = 96;
 
     /** Its text is UTF-8 whatever the locale says, and has colours only for a terminal whose user has not refused them. */
     private static Lab lab() {

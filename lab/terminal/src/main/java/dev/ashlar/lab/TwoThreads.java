@@ -65,8 +65,8 @@ final class TwoThreads implements Experiment {
                 "Two threads, one lock; two threads, two arenas",
                 """
                 Each thread allocates and frees a million blocks of its own; nothing is shared but malloc. First one thread
-                alone, then two on one lock, then two on arenas. Two threads do twice the work: in the time of the one they
-                lose nothing. Compare the times, and above all the waits: how often a thread found the lock taken.
+                alone, then two on one lock, then two on arenas. Two threads do twice the work: if they need no longer
+                than the one, nothing is lost. Compare the times, and above all the waits: how often a thread found the lock taken.
                 """,
                 """
                 On one lock the threads take turns: whoever comes second waits, and the line of memory that holds the

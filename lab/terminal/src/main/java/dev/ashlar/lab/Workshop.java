@@ -100,14 +100,18 @@ public final class Workshop {
             if (Files.exists(program)
                     && Files.getLastModifiedTime(program).compareTo(Files.getLastModifiedTime(source)) > 0)
                 return program;
+            requireCompiler();
             Path fresh = freshFile(product);
             List<String> command =
                     new ArrayList<>(List.of(compiler(), "-std=gnu11", "-Wall", "-Wextra", "-fno-builtin"));
             command.addAll(flags);
             command.addAll(List.of(source.toString(), "-o", fresh.toString()));
-            requireCompiler();
-            run(command).succeeded(compiler());
-            Files.move(fresh, program, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try {
+                run(command).succeeded(compiler());
+                Files.move(fresh, program, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(fresh);
+            }
             return program;
         } catch (IOException failure) {
             throw new LabFailure("can't compile %s: %s".formatted(source, failure.getMessage()));

@@ -133,6 +133,7 @@ final class Player {
     private String play(Operation operation, @Nullable Held old) {
         switch (operation.kind()) {
             case 'f' -> {
+                if (operation.id() == Operation.NO_ID) return "";
                 if (old == null) return "id " + operation.id() + " has no block: there was no memory for it";
                 int rule = heap.free(old.payload);
                 if (rule != Rule.NONE) return "the heap refused it: rule " + rule;

@@ -14,6 +14,10 @@ final class Trace {
     private Trace() {}
 
     static final int MOST_OPERATIONS = 20_000;
+
+    /** Characters of a line in a message; a file that is no trace may be a single line. */
+    private static final int MOST_SHOWN = 60;
+
     static final int MOST_THREADS = 8;
     private static final int LEAST_HEADER = 3;
     private static final int MOST_HEADER = 4;
@@ -69,6 +73,7 @@ final class Trace {
         if (!isFree && !words.get(0).equals("a") && !words.get(0).equals("r"))
             throw mistake(number, line, "a, r or f, for allocate, reallocate or free");
         if (count != (isFree ? 2 : 3)) throw mistake(number, line, isFree ? "f ID" : words.get(0) + " ID BYTES");
+        if (isFree && words.get(1).equals("-1")) return new Operation('f', Operation.NO_ID, 0, thread);
         long id = number(number, words.get(1), "an id");
         if (id >= Integer.MAX_VALUE) throw mistake(number, words.get(1), "an id below 2147483647");
         long sizeBytes = isFree ? 0 : number(number, words.get(2), "a number of bytes");
@@ -77,6 +82,7 @@ final class Trace {
 
     /** What may be freed has been allocated, and not been freed. */
     private static void follow(Set<Integer> live, int number, Operation operation) {
+        if (operation.id() == Operation.NO_ID) return;
         boolean isLive = live.contains(operation.id());
         switch (operation.kind()) {
             case 'a' -> {
@@ -110,6 +116,7 @@ final class Trace {
     }
 
     private static Mistake mistake(int line, String found, String expected) {
-        return new Mistake("line " + line + ": \u201c" + found + "\u201d, where " + expected + " is expected");
+        String shown = found.length() <= MOST_SHOWN ? found : found.substring(0, MOST_SHOWN) + "\u2026";
+        return new Mistake("line " + line + ": \u201c" + shown + "\u201d, where " + expected + " is expected");
     }
 }

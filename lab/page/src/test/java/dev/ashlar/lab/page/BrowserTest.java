@@ -347,13 +347,17 @@ final class BrowserTest {
     @Test
     void aFileIsPlayedAndOneThatIsNoTraceIsAMessage() {
         open("#step=5");
-        openFile("100\n1\n2\n1\na 0 100\nf 0\n");
-        page.waitForFunction("document.getElementById('position').max === '2'");
+        openFile("100\n1\n3\n1\na 0 100\nf -1\nf 0\n");
+        page.waitForFunction("document.getElementById('position').max === '3'");
+        page.click("#forward");
+        page.click("#forward");
+        assertEquals("2 of 3: free(NULL)", now());
         assertTrue(page.inputValue("#trace").startsWith("100\n1\n"), page.inputValue("#trace"));
-        openFile("ELF");
+        openFile("ELF".repeat(100_000));
         page.waitForSelector("#message:not([hidden])");
         assertMessage("line 1");
-        assertEquals("2", page.getAttribute("#position", "max"));
+        assertTrue(page.textContent("#message").length() < 200);
+        assertEquals("3", page.getAttribute("#position", "max"));
     }
 
     /** The longest, and one more: the chart has fewer moments there, as each takes long. */

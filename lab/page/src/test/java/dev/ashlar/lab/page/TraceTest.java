@@ -51,6 +51,21 @@ final class TraceTest {
         assertTrue(said.contains(message), said);
     }
 
+    /** As in traces of malloc courses, and in what ./ashlar lab trace takes. */
+    @Test
+    void nullMayBeFreed() {
+        assertEquals(
+                List.of(new Operation('a', 0, 8, 0), new Operation('f', Operation.NO_ID, 0, 1)),
+                Trace.parse("1\n1\n2\na 0 8\nf -1 @1"));
+    }
+
+    @Test
+    void ofALineThatIsTooLongTheMessageHasTheBeginning() {
+        Mistake mistake = assertThrows(Mistake.class, () -> Trace.parse("x".repeat(1_000_000)));
+        String said = String.valueOf(mistake.getMessage());
+        assertTrue(said.startsWith("line 1: \u201c" + "x".repeat(60) + "\u2026\u201d, where a, r or f"), said);
+    }
+
     @Test
     void aTraceMayBeLongButNotEndless() {
         String line = "r 0 10\n";
